@@ -1,0 +1,1 @@
+"""The commands, one module per family. Each has `register(commands)`; nothing heavy is imported on top."""

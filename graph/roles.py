@@ -1,0 +1,46 @@
+"""Derive the role labels of people and organisations from current posts, memberships and stated activity."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from graph.entities import Node, Tie
+from graph.ontology.roles import INTERMEDIARY, ROLE_LABELS
+
+
+def derive_roles(nodes: Iterable[Node], ties: Iterable[Tie]) -> Mapping[str, tuple[str, ...]]:
+    """Role labels by entity id, in the order of declaration; entities without a role are absent.
+
+    Clock-free, so that a store can keep them: a post or membership counts while a source states it as actual
+    with an open end.
+    """
+    kind_of: dict[str, str] = {}
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        kind_of[node.id] = node.kind
+        if "intermediary" in node.texts("activity"):
+            found[node.id].add(INTERMEDIARY.name)
+    organization_of_post: dict[str, list[str]] = defaultdict(list)
+    held: list[tuple[str, str]] = []
+    belongs: list[tuple[str, str]] = []
+    for tie in ties:
+        if tie.kind == "POST_IN":
+            organization_of_post[tie.source].append(tie.target)
+        elif tie.kind == "HOLDS" and is_open(tie):
+            held.append((tie.source, tie.target))
+        elif tie.kind == "MEMBER_OF" and is_open(tie):
+            belongs.append((tie.source, tie.target))
+    belongs += [(person, organization) for person, post in held for organization in organization_of_post[post]]
+    for member, organization in belongs:
+        if kind_of.get(member) == "Person":
+            for label in ROLE_LABELS:
+                if kind_of.get(organization) in label.kinds:
+                    found[member].add(label.name)
+    order = {label.name: place for place, label in enumerate(ROLE_LABELS)}
+    return {entity: tuple(sorted(labels, key=order.__getitem__)) for entity, labels in sorted(found.items())}
+
+
+def is_open(tie: Tie) -> bool:
+    """Whether some source states the tie as actual with an open end."""
+    return any(span.status == "actual" and not span.until for span in tie.spans)

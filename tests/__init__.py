@@ -1,0 +1,1 @@
+"""Tests of enishi; run them with `make test`."""

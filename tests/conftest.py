@@ -1,0 +1,66 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from enishi.neo4j_server import HOME_VARIABLE, LocalServer, start, stop
+
+UNDER_CI = os.environ.get("CI") == "true"
+ROOT = Path(__file__).resolve().parents[1]
+
+# The first example of a run pays for imports and compilation; a deadline would blame it. CI repeats itself.
+settings.register_profile("enishi", deadline=None, derandomize=UNDER_CI, print_blob=True)
+settings.load_profile("enishi")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Community has one database: all that asks for the server runs in one worker, one after the other.
+
+    A test that gets the fixture by `request.getfixturevalue` marks itself.
+    """
+    for item in items:
+        if "neo4j_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the store, the settings or the Neo4j of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [name for name in os.environ if name.startswith("ENISHI_")]:
+            patch.delenv(variable)
+        data = tmp_path_factory.mktemp("user-data")
+        patch.setenv("XDG_DATA_HOME", str(data))
+        patch.setenv(HOME_VARIABLE, str(data / "neo4j"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A real Neo4j of the default version, one for the whole session; a failure if it does not start.
+
+    Whoever uses it wipes it first: the test before left its data there.
+    """
+    home = tmp_path_factory.mktemp("neo4j")
+    server = start(home=home)
+    yield server
+    stop(home, polite=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data beside the checkout; absent on most machines, never under CI."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        reason = f"no folder of real data at {folder}"
+        if UNDER_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder

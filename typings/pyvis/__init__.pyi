@@ -1,0 +1,3 @@
+from pyvis import network as network
+
+__version__: str

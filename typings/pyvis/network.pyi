@@ -1,0 +1,43 @@
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+class Network:
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+    html: str
+    def __init__(
+        self,
+        height: str = "600px",
+        width: str = "100%",
+        directed: bool = False,
+        notebook: bool = False,
+        neighborhood_highlight: bool = False,
+        select_menu: bool = False,
+        filter_menu: bool = False,
+        bgcolor: str = "#ffffff",
+        font_color: str | Literal[False] = False,
+        layout: bool | None = None,
+        heading: str = "",
+        cdn_resources: Literal["local", "in_line", "remote"] = "local",
+    ) -> None: ...
+    def add_node(
+        self,
+        n_id: str | int,
+        label: str | int | None = None,
+        shape: str = "dot",
+        color: str | Mapping[str, object] = "#97c2fc",
+        **options: Any,
+    ) -> None: ...
+    def add_edge(self, source: str | int, to: str | int, **options: Any) -> None: ...
+    def num_nodes(self) -> int: ...
+    def num_edges(self) -> int: ...
+    def get_nodes(self) -> list[str | int]: ...
+    def get_edges(self) -> list[dict[str, Any]]: ...
+    def set_options(self, options: str) -> None: ...
+    def set_template_dir(self, template_directory: str, template_file: str = "template.html") -> None: ...
+    def toggle_physics(self, status: bool) -> None: ...
+    def show_buttons(self, filter_: Sequence[str] | bool | None = None) -> None: ...
+    def generate_html(self, name: str = "index.html", local: bool = True, notebook: bool = False) -> str: ...
+    def write_html(
+        self, name: str, local: bool = True, notebook: bool = False, open_browser: bool = False
+    ) -> None: ...
