@@ -73,7 +73,7 @@ def jar_paths(version: str, progress: Progress) -> tuple[Path, ...]:
         MissingDependency: jgo is not installed.
         StoreUnreachable: the jars can't be fetched; what came stays and the next try goes on from there.
     """
-    inventory = user_cache_path("enishi") / f"neo4j-{version}.json"
+    inventory = inventory_folder() / f"{version}.json"
     with exclusive(
         inventory.with_suffix(".lock"),
         waiting=lambda: progress("ほかの処理が Neo4j の部品を取得しています。終わるまで待ちます。"),
@@ -93,6 +93,11 @@ def jar_paths(version: str, progress: Progress) -> tuple[Path, ...]:
         temporary.write_text(json.dumps([[str(jar), jar.stat().st_size] for jar in jars]), encoding="utf-8")
         temporary.replace(inventory)
         return jars
+
+
+def inventory_folder() -> Path:
+    """Where the lists of jars are kept; the jars themselves lie in the local Maven repository."""
+    return user_cache_path("enishi") / "neo4j"
 
 
 def _read_inventory(inventory: Path) -> tuple[Path, ...]:

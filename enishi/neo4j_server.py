@@ -71,9 +71,7 @@ def home_path(home: Path | None = None) -> Path:
     return Path(chosen) if chosen else user_data_path("enishi") / "neo4j"
 
 
-def start(
-    *, version: str = DEFAULT_VERSION, home: Path | None = None, progress: Progress | None = None
-) -> LocalServer:
+def start(*, version: str = DEFAULT_VERSION, home: Path | None = None, progress: Progress | None = None) -> LocalServer:
     """Start Neo4j and wait until Bolt answers; one that runs already is returned as it is.
 
     `progress` gets short Japanese lines. The port of the last time is kept where it is free.
@@ -96,8 +94,7 @@ def start(
         if running is not None:
             if running.version != version:
                 raise UsageError(
-                    f"Neo4j {running.version} がすでに動いています。"
-                    "先に enishi neo4j stop で止めてください。",
+                    f"Neo4j {running.version} がすでに動いています。先に enishi neo4j stop で止めてください。",
                     field="version",
                 )
             return running
@@ -315,9 +312,7 @@ def _is_own(pid: int, root: Path) -> bool:
 def _own_processes(root: Path) -> list[psutil.Process]:
     ours = _own_arguments(root)
     return [
-        process
-        for process in psutil.process_iter(["cmdline"])
-        if not ours.isdisjoint(process.info["cmdline"] or ())
+        process for process in psutil.process_iter(["cmdline"]) if not ours.isdisjoint(process.info["cmdline"] or ())
     ]
 
 

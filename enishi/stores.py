@@ -25,10 +25,11 @@ def open_own_store(url: str | None = None) -> Store:
     Raises StoreError when it can't be opened, UsageError for an address of no known form.
     """
     address = store_address(url)
-    return open_store(address, credentials=_local_account(address))
+    return open_store(address, credentials=account_for(address))
 
 
-def _local_account(address: str) -> tuple[str, str] | None:
+def account_for(address: str) -> tuple[str, str] | None:
+    """User and password of our own local Neo4j, if that is what answers at this address."""
     if not is_server(address):
         return None
     from enishi.neo4j_server import credentials_for

@@ -31,5 +31,7 @@ def as_of_day(given: date | str | None) -> date:
     except InvalidValue as refusal:
         raise UsageError(f"時点に指定した{refusal.message}", field="as_of") from refusal
     if written.precision != "day" or written.first is None:
-        raise UsageError(f"時点「{given}」は一日に決まりません。2026-11-24のように年月日で指定してください。", field="as_of")
+        raise UsageError(
+            f"時点「{given}」は一日に決まりません。2026-11-24のように年月日で指定してください。", field="as_of"
+        )
     return written.first

@@ -62,9 +62,19 @@ class SearchBody(TypedDict):
 TieBody = TypedDict(
     "TieBody",
     {
-        "id": str, "kind": str, "from": EntityRef, "to": EntityRef, "role": str, "status": str, "certainty": str,
-        "intervals": list[IntervalBody], "level": int | None, "strength": float | None, "text": str,
-        "properties": dict[str, list[str]], "sources": list[SourceRef],
+        "id": str,
+        "kind": str,
+        "from": EntityRef,
+        "to": EntityRef,
+        "role": str,
+        "status": str,
+        "certainty": str,
+        "intervals": list[IntervalBody],
+        "level": int | None,
+        "strength": float | None,
+        "text": str,
+        "properties": dict[str, list[str]],
+        "sources": list[SourceRef],
     },
 )
 """One tie; `level` and `strength` are None where the tie is no contact (a topic, a place, a part)."""
@@ -144,8 +154,16 @@ class ShowBody(EntityBody):
 HopBody = TypedDict(
     "HopBody",
     {
-        "from": EntityRef, "to": EntityRef, "ties": list[str], "level": int | None, "last": str, "strength": float,
-        "text": str, "how": str, "mind": str, "sources": list[SourceRef],
+        "from": EntityRef,
+        "to": EntityRef,
+        "ties": list[str],
+        "level": int | None,
+        "last": str,
+        "strength": float,
+        "text": str,
+        "how": str,
+        "mind": str,
+        "sources": list[SourceRef],
     },
 )
 """One hop of a path; `level` is None for a structural hop."""
@@ -178,8 +196,13 @@ class NearestBody(TypedDict):
 PathsBody = TypedDict(
     "PathsBody",
     {
-        "from": EntityRef, "to": EntityRef, "paths": list[PathBody], "nearest": NearestBody | None, "as_of": str,
-        "revision": str, "newest_source": str,
+        "from": EntityRef,
+        "to": EntityRef,
+        "paths": list[PathBody],
+        "nearest": NearestBody | None,
+        "as_of": str,
+        "revision": str,
+        "newest_source": str,
     },
 )
 
@@ -217,7 +240,12 @@ class ConnectionBody(TypedDict):
 ConnectionsBody = TypedDict(
     "ConnectionsBody",
     {
-        "for": EntityRef, "about": list[EntityRef], "model": str, "items": list[ConnectionBody], "as_of": str, "revision": str,
+        "for": EntityRef,
+        "about": list[EntityRef],
+        "model": str,
+        "items": list[ConnectionBody],
+        "as_of": str,
+        "revision": str,
         "newest_source": str,
     },
 )

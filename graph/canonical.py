@@ -42,7 +42,8 @@ class Versions:
             versions.sort(key=lambda document: (last_day(document.date), document.id))
             for document in versions:
                 later[document.id] = tuple(
-                    other.id for other in versions if last_day(other.date) > last_day(document.date))
+                    other.id for other in versions if last_day(other.date) > last_day(document.date)
+                )
         return cls(known, later)
 
     def newest(self, citations: Iterable[Citation]) -> date:
@@ -109,8 +110,9 @@ def _newest_texts(stated: Sequence[Claim], versions: Versions) -> set[str]:
     return set().union(*texts.values()) if texts else set()
 
 
-def build_ties(claims: Iterable[Claim], entity_of: Mapping[str, str], versions: Versions,
-               subjects: Mapping[str, frozenset[str]]) -> Iterator[Tie]:
+def build_ties(
+    claims: Iterable[Claim], entity_of: Mapping[str, str], versions: Versions, subjects: Mapping[str, frozenset[str]]
+) -> Iterator[Tie]:
     """The ties that these claims make, each whole, in the order of ids.
 
     Parameters
@@ -134,16 +136,28 @@ def build_ties(claims: Iterable[Claim], entity_of: Mapping[str, str], versions: 
             source, target = target, source
         grouped[statement.name, source, target, statement.role, statement.occasion].append(claim)
     ties = [
-        Tie(name, source, target, role, occasion, _spans(stated, versions, subjects),
-            _properties(name, stated, entity_of), _citations(stated))
+        Tie(
+            name,
+            source,
+            target,
+            role,
+            occasion,
+            _spans(stated, versions, subjects),
+            _properties(name, stated, entity_of),
+            _citations(stated),
+        )
         for (name, source, target, role, occasion), stated in grouped.items()
     ]
     yield from sorted(ties, key=lambda tie: tie.id)
 
 
 def _citations(claims: Sequence[Claim]) -> tuple[Citation, ...]:
-    return tuple(sorted({cited for claim in claims for cited in claim.citations},
-                        key=lambda cited: (cited.document, cited.quote, cited.row)))
+    return tuple(
+        sorted(
+            {cited for claim in claims for cited in claim.citations},
+            key=lambda cited: (cited.document, cited.quote, cited.row),
+        )
+    )
 
 
 def _properties(name: str, claims: Sequence[Claim], entity_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -165,14 +179,26 @@ def _spans(claims: Sequence[Claim], versions: Versions, subjects: Mapping[str, f
     for claim in claims:
         statement = claim.statement
         span = _ended(statement, claim, versions, subjects) or Span(
-            statement.since, statement.until, statement.status, statement.certainty)
+            statement.since, statement.until, statement.status, statement.certainty
+        )
         newest[span] = max(newest.get(span, _EARLIEST), versions.newest(claim.citations))
     spans = set(newest)
     for span in newest:
         if any(_outdoes(other, span, newest) for other in spans if other != span):
             spans.discard(span)
-    return tuple(sorted(spans, key=lambda span: (last_day(span.since), last_day(span.until) if span.until else date.max,
-                                                 span.since, span.until, span.status, span.certainty)))
+    return tuple(
+        sorted(
+            spans,
+            key=lambda span: (
+                last_day(span.since),
+                last_day(span.until) if span.until else date.max,
+                span.since,
+                span.until,
+                span.status,
+                span.certainty,
+            ),
+        )
+    )
 
 
 def _outdoes(other: Span, span: Span, newest: Mapping[Span, date]) -> bool:
@@ -189,7 +215,9 @@ def _outdoes(other: Span, span: Span, newest: Mapping[Span, date]) -> bool:
     return True
 
 
-def _ended(statement: Statement, claim: Claim, versions: Versions, subjects: Mapping[str, frozenset[str]]) -> Span | None:
+def _ended(
+    statement: Statement, claim: Claim, versions: Versions, subjects: Mapping[str, frozenset[str]]
+) -> Span | None:
     """The span closed by a later version of a roster that no longer states the tie, or None."""
     if statement.until or statement.status != "actual":
         return None
@@ -200,8 +228,12 @@ def _ended(statement: Statement, claim: Claim, versions: Versions, subjects: Map
         later = versions.later.get(document, ())
         if mode is None or citing & set(later):
             continue
-        silent = [other for other in later if statement.name in dict(versions.documents[other].rosters)
-                  and (mode == "list" or other in subjects.get(statement.record, frozenset()))]
+        silent = [
+            other
+            for other in later
+            if statement.name in dict(versions.documents[other].rosters)
+            and (mode == "list" or other in subjects.get(statement.record, frozenset()))
+        ]
         if not silent:
             return None  # some roster still holds it open
         closing.append(versions.documents[silent[0]])

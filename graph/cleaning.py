@@ -67,19 +67,22 @@ def _choice(prop: Property, text: str) -> str:
         if wanted in (fold(choice), fold(label)):
             return choice
     raise InvalidValue(
-        f"「{prop.label_ja}」の「{text}」は使えません。{'・'.join(prop.choice_labels)}のどれかを書いてください。")
+        f"「{prop.label_ja}」の「{text}」は使えません。{'・'.join(prop.choice_labels)}のどれかを書いてください。"
+    )
 
 
-_CLEANERS: Final[Mapping[ValueType, Callable[[Property, str], str]]] = MappingProxyType({
-    ValueType.NAME: _name,
-    ValueType.KANA: _kana,
-    ValueType.TEXT: lambda _, text: text,
-    ValueType.DATE: lambda _, text: PartialDate.parse(text).text,
-    ValueType.YEN: lambda _, text: Yen.parse(text).text,
-    ValueType.COUNT: _count,
-    ValueType.DECIMAL: _decimal,
-    ValueType.URL: lambda _, text: Url.parse(text).text,
-    ValueType.MUNICIPALITY_CODE: lambda _, text: MunicipalityCode.parse(text).text,
-    ValueType.CORPORATE_NUMBER: lambda _, text: CorporateNumber.parse(text).text,
-    ValueType.REFERENCE: lambda _, text: text,
-})
+_CLEANERS: Final[Mapping[ValueType, Callable[[Property, str], str]]] = MappingProxyType(
+    {
+        ValueType.NAME: _name,
+        ValueType.KANA: _kana,
+        ValueType.TEXT: lambda _, text: text,
+        ValueType.DATE: lambda _, text: PartialDate.parse(text).text,
+        ValueType.YEN: lambda _, text: Yen.parse(text).text,
+        ValueType.COUNT: _count,
+        ValueType.DECIMAL: _decimal,
+        ValueType.URL: lambda _, text: Url.parse(text).text,
+        ValueType.MUNICIPALITY_CODE: lambda _, text: MunicipalityCode.parse(text).text,
+        ValueType.CORPORATE_NUMBER: lambda _, text: CorporateNumber.parse(text).text,
+        ValueType.REFERENCE: lambda _, text: text,
+    }
+)

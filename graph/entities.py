@@ -64,18 +64,34 @@ class Node:
     def to_row(self) -> dict[str, Any]:
         """A JSON-able form; `from_row` reads it back."""
         return {
-            "id": self.id, "kind": self.kind, "records": list(self.records), "conflicts": list(self.conflicts),
-            "values": {name: [[value.text, value.since, value.until, value.status, value.certainty,
-                               _citation_rows(value.citations)] for value in values]
-                       for name, values in sorted(self.values.items())},
+            "id": self.id,
+            "kind": self.kind,
+            "records": list(self.records),
+            "conflicts": list(self.conflicts),
+            "values": {
+                name: [
+                    [
+                        value.text,
+                        value.since,
+                        value.until,
+                        value.status,
+                        value.certainty,
+                        _citation_rows(value.citations),
+                    ]
+                    for value in values
+                ]
+                for name, values in sorted(self.values.items())
+            },
         }
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Node:
         """Read what `to_row` wrote."""
         values = {
-            name: tuple(Value(text, _citations(cited), since, until, status, certainty)
-                        for text, since, until, status, certainty, cited in listed)
+            name: tuple(
+                Value(text, _citations(cited), since, until, status, certainty)
+                for text, since, until, status, certainty, cited in listed
+            )
             for name, listed in row["values"].items()
         }
         return cls(row["id"], row["kind"], values, tuple(row["records"]), tuple(row["conflicts"]))
@@ -115,7 +131,11 @@ class Tie:
     def to_row(self) -> dict[str, Any]:
         """A JSON-able form; `from_row` reads it back."""
         return {
-            "id": self.id, "kind": self.kind, "source": self.source, "target": self.target, "role": self.role,
+            "id": self.id,
+            "kind": self.kind,
+            "source": self.source,
+            "target": self.target,
+            "role": self.role,
             "occasion": self.occasion,
             "spans": [[span.since, span.until, span.status, span.certainty] for span in self.spans],
             "properties": {name: list(values) for name, values in sorted(self.properties.items())},
@@ -126,14 +146,20 @@ class Tie:
     def from_row(cls, row: Mapping[str, Any]) -> Tie:
         """Read what `to_row` wrote."""
         return cls(
-            row["kind"], row["source"], row["target"], row["role"], row["occasion"],
+            row["kind"],
+            row["source"],
+            row["target"],
+            row["role"],
+            row["occasion"],
             tuple(Span(*span) for span in row["spans"]),
-            {name: tuple(values) for name, values in row["properties"].items()}, _citations(row["citations"]))
+            {name: tuple(values) for name, values in row["properties"].items()},
+            _citations(row["citations"]),
+        )
 
     def digest(self) -> int:
         """The tie's addend to the revision; the rows of sources are no content."""
         row = self.to_row()
-        row["citations"] = [cited[:2] for cited in row["citations"]]
+        row["citations"] = _places(row["citations"])
         return content_digest(["tie", row])
 
 
@@ -152,6 +178,10 @@ def _citations(rows: list[list[str]]) -> tuple[Citation, ...]:
 
 
 def _without_rows(row: dict[str, Any]) -> dict[str, Any]:
-    values = {name: [[*value[:-1], [cited[:2] for cited in value[-1]]] for value in listed]
-              for name, listed in row["values"].items()}
+    values = {name: [[*value[:-1], _places(value[-1])] for value in listed] for name, listed in row["values"].items()}
     return {**row, "values": values}
+
+
+def _places(citations: list[list[str]]) -> list[list[str]]:
+    """Documents and quotes without rows, each once."""
+    return sorted([document, quote] for document, quote in {(cited[0], cited[1]) for cited in citations})

@@ -90,7 +90,9 @@ class Citation:
 
     def __post_init__(self) -> None:
         if len(self.quote) > MAX_QUOTE:
-            raise InvalidRecord(f"引用は{MAX_QUOTE}文字までです（「{self.quote[:12]}…」は{len(self.quote)}文字）。短くしてください。")
+            raise InvalidRecord(
+                f"引用は{MAX_QUOTE}文字までです（「{self.quote[:12]}…」は{len(self.quote)}文字）。短くしてください。"
+            )
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,18 @@ class Statement:
         return stable_id("statement", self.record, *self._content())
 
     def _content(self) -> tuple[object, ...]:
-        return (self.name, self.value, self.target, self.role, self.occasion, self.since, self.until, self.status,
-                self.certainty, self.extra)
+        return (
+            self.name,
+            self.value,
+            self.target,
+            self.role,
+            self.occasion,
+            self.since,
+            self.until,
+            self.status,
+            self.certainty,
+            self.extra,
+        )
 
     def to_text(self) -> str:
         """The content (without the record) as compact JSON; `from_text` reads it back."""
@@ -144,8 +156,9 @@ class Statement:
     @classmethod
     def from_text(cls, record: str, text: str) -> Statement:
         """Read what `to_text` wrote for this record."""
-        *plain, extra = json.loads(text)
-        return cls(record, *plain, extra=tuple((name, value) for name, value in extra))
+        name, value, target, role, occasion, since, until, status, certainty, extra = json.loads(text)
+        pairs = tuple((key, each) for key, each in extra)
+        return cls(record, name, value, target, role, occasion, since, until, status, certainty, pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,13 @@ class GramTable:
             shared[np.unique(self._text_of[low:high])] += 1
         likeness = 2 * shared / (len(grams) + np.maximum(2 * self._lengths - 1, 1))
         found = np.flatnonzero(likeness >= at_least)
-        return sorted(((int(number), float(likeness[number])) for number in found), key=lambda pair: (-pair[1], pair[0]))
+        rated = [(int(number), float(likeness[number])) for number in found]
+        return sorted(rated, key=lambda pair: (-pair[1], pair[0]))
 
     def _range(self, gram: str) -> tuple[int, int]:
-        first = ord(gram[0]) << _SHIFT
-        low, high = (first, first + (1 << _SHIFT)) if len(gram) == 1 else (first | ord(gram[1]), (first | ord(gram[1])) + 1)
+        low = ord(gram[0]) << _SHIFT
+        high = low + (1 << _SHIFT)
+        if len(gram) > 1:
+            low, high = low | ord(gram[1]), (low | ord(gram[1])) + 1
         bounds = np.searchsorted(self._keys, np.array([low, high], dtype=np.uint64))
         return int(bounds[0]), int(bounds[1])

@@ -16,8 +16,9 @@ from graph.facts import Judgement
 RULE_PREFIX: Final = "rule:"
 
 
-def cluster(records: Collection[str], identifiers: Iterable[tuple[str, str]],
-            judgements: Iterable[Judgement]) -> Mapping[str, str]:
+def cluster(
+    records: Collection[str], identifiers: Iterable[tuple[str, str]], judgements: Iterable[Judgement]
+) -> Mapping[str, str]:
     """The entity of each record: the lowest record id of its cluster.
 
     Parameters

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Final, TypeVar
 
 from graph.errors import UsageError
 
-Item = TypeVar("Item", bound=Any)
+Item = TypeVar("Item")
+_LONGEST_CURSOR: Final = 12
 
 
 def checked_limit(limit: int, *, most: int) -> int:
@@ -23,8 +24,15 @@ def page_of(items: Sequence[Item], limit: int, cursor: str | None, *, most: int)
     Raises UsageError for a limit outside 1 to `most` and for a cursor that no answer gave.
     """
     checked_limit(limit, most=most)
-    if cursor and not (cursor.isascii() and cursor.isdigit() and int(cursor) <= len(items)):
-        raise UsageError("続きの位置（cursor）が正しくありません。前の答えの next をそのまま指定してください。", field="cursor")
-    start = int(cursor) if cursor else 0
+    start = _start(cursor, len(items))
     end = start + limit
     return list(items[start:end]), str(end) if end < len(items) else None
+
+
+def _start(cursor: str | None, items: int) -> int:
+    if not cursor:
+        return 0
+    readable = len(cursor) < _LONGEST_CURSOR and cursor.isascii() and cursor.isdigit()
+    if not readable or int(cursor) > items:
+        raise UsageError("続きの位置（cursor）は、前の答えの next をそのまま指定してください。", field="cursor")
+    return int(cursor)

@@ -35,8 +35,15 @@ class Snapshot:
     redirects: Mapping[str, str]
 
     @classmethod
-    def build(cls, *, revision: str, nodes: Iterable[Node], ties: Iterable[Tie], documents: Iterable[Document],
-              redirects: Mapping[str, str]) -> Snapshot:
+    def build(
+        cls,
+        *,
+        revision: str,
+        nodes: Iterable[Node],
+        ties: Iterable[Tie],
+        documents: Iterable[Document],
+        redirects: Mapping[str, str],
+    ) -> Snapshot:
         """Freeze these; ties whose ends are not among the nodes are an error of the store and left to `check`."""
         return cls(
             revision=revision,
@@ -81,8 +88,15 @@ class Snapshot:
 
     def _source_ref(self, cited: Citation) -> SourceRef:
         document = self.documents[cited.document]
-        return {"id": document.id, "title": document.title, "publisher": document.publisher, "date": document.date,
-                "url": document.url, "quote": cited.quote, "row": cited.row}
+        return {
+            "id": document.id,
+            "title": document.title,
+            "publisher": document.publisher,
+            "date": document.date,
+            "url": document.url,
+            "quote": cited.quote,
+            "row": cited.row,
+        }
 
     def newest_source(self, citations: Iterable[Citation]) -> str:
         """Canonical date of the newest document cited; empty where none is dated."""
@@ -103,8 +117,17 @@ class Snapshot:
             network.add_node(node.id, kind=node.kind, caption=node.caption, roles=list(self.roles.get(node.id, ())))
         for tie in self.ties.values():
             last = tie.spans[-1]
-            network.add_edge(tie.source, tie.target, key=tie.id, kind=tie.kind, role=tie.role, since=last.since,
-                             until=last.until, status=last.status, certainty=last.certainty)
+            network.add_edge(
+                tie.source,
+                tie.target,
+                key=tie.id,
+                kind=tie.kind,
+                role=tie.role,
+                since=last.since,
+                until=last.until,
+                status=last.status,
+                certainty=last.certainty,
+            )
         return network
 
     def to_frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -113,9 +136,23 @@ class Snapshot:
 
         nodes = pd.DataFrame(
             [(node.id, node.kind, node.caption, " ".join(self.roles.get(node.id, ()))) for node in self.nodes.values()],
-            columns=["id", "kind", "caption", "roles"])
+            columns=["id", "kind", "caption", "roles"],
+        )
         ties = pd.DataFrame(
-            [(tie.id, tie.kind, tie.source, tie.target, tie.role, tie.spans[-1].since, tie.spans[-1].until,
-              tie.spans[-1].status, tie.spans[-1].certainty) for tie in self.ties.values()],
-            columns=["id", "kind", "source", "target", "role", "since", "until", "status", "certainty"])
+            [
+                (
+                    tie.id,
+                    tie.kind,
+                    tie.source,
+                    tie.target,
+                    tie.role,
+                    tie.spans[-1].since,
+                    tie.spans[-1].until,
+                    tie.spans[-1].status,
+                    tie.spans[-1].certainty,
+                )
+                for tie in self.ties.values()
+            ],
+            columns=["id", "kind", "source", "target", "role", "since", "until", "status", "certainty"],
+        )
         return nodes, ties

@@ -28,10 +28,22 @@ ROLE: Final = Property("role", "役割", "Role")
 SINCE: Final = Property("since", "開始", "Since", ValueType.DATE, headers=("開始日",))
 UNTIL: Final = Property("until", "終了", "Until", ValueType.DATE, headers=("終了日",))
 ON: Final = Property("on", "日付", "On", ValueType.DATE, headers=("日", "date"))
-STATUS: Final = Property("status", "状態", "Status", ValueType.CHOICE, choices=STATUSES,
-                         choice_labels=tuple(STATUS_LABELS[name] for name in STATUSES))
-CERTAINTY: Final = Property("certainty", "確からしさ", "Certainty", ValueType.CHOICE, choices=CERTAINTIES,
-                            choice_labels=tuple(CERTAINTY_LABELS[name] for name in CERTAINTIES))
+STATUS: Final = Property(
+    "status",
+    "状態",
+    "Status",
+    ValueType.CHOICE,
+    choices=STATUSES,
+    choice_labels=tuple(STATUS_LABELS[name] for name in STATUSES),
+)
+CERTAINTY: Final = Property(
+    "certainty",
+    "確からしさ",
+    "Certainty",
+    ValueType.CHOICE,
+    choices=CERTAINTIES,
+    choice_labels=tuple(CERTAINTY_LABELS[name] for name in CERTAINTIES),
+)
 OCCASION: Final = Property("occasion", "区別", "Occasion", ValueType.NAME)
 TIE_FIELDS: Final = (FROM, TIE, TO, ROLE, SINCE, UNTIL, ON, STATUS, CERTAINTY, OCCASION, SOURCE, QUOTE)
 
@@ -40,8 +52,14 @@ PUBLISHER: Final = Property("publisher", "発行者", "Publisher", ValueType.NAM
 DATE: Final = Property("date", "日付", "Date", ValueType.DATE, headers=("発行日", "公開日"))
 ADDRESS: Final = Property("url", "URL", "URL", ValueType.URL)
 RETRIEVED: Final = Property("retrieved", "取得日", "Retrieved", ValueType.DATE)
-VISIBILITY: Final = Property("visibility", "公開範囲", "Visibility", ValueType.CHOICE, choices=VISIBILITIES,
-                             choice_labels=("公開", "会員", "非公開"))
+VISIBILITY: Final = Property(
+    "visibility",
+    "公開範囲",
+    "Visibility",
+    ValueType.CHOICE,
+    choices=VISIBILITIES,
+    choice_labels=("公開", "会員", "非公開"),
+)
 LICENCE: Final = Property("licence", "ライセンス", "Licence", headers=("license", "利用条件"))
 SOURCE_FIELDS: Final = (ID, TITLE, PUBLISHER, DATE, ADDRESS, RETRIEVED, VISIBILITY, LICENCE)
 
@@ -57,9 +75,7 @@ def sheet_names() -> Mapping[str, str]:
 
 def sheet_columns() -> dict[str, tuple[str, ...]]:
     """The columns of every sheet by its Japanese name, in the order in which a template shows them."""
-    columns = {
-        kind.label_ja: _labels((ID, *kind.properties, SOURCE, QUOTE)) for kind in KINDS
-    }
+    columns = {kind.label_ja: _labels((ID, *kind.properties, SOURCE, QUOTE)) for kind in KINDS}
     own = tuple(prop for tie in TIES for prop in tie.properties)
     columns[TIE_SHEET[0]] = _labels((*TIE_FIELDS[:-2], *own, SOURCE, QUOTE))
     columns[SOURCE_SHEET[0]] = _labels(SOURCE_FIELDS)

@@ -73,10 +73,12 @@ def survey(extract: Extract, on_row: Callable[[int], None]) -> Survey:
     for facts in reading.facts:
         for statement, citation in facts.stated:
             digests[citation.document] = digests.get(citation.document, 0) + content_digest(
-                [facts.record.key, statement.to_text(), citation.quote, citation.row])
+                [facts.record.key, statement.to_text(), citation.quote, citation.row]
+            )
         on_row(journal.rows_read)
     editions = [
         (document, digest_text(digests[key] + content_digest([extract.version, document.to_row()])))
-        for key, document in sorted(reading.documents.items()) if key in digests
+        for key, document in sorted(reading.documents.items())
+        if key in digests
     ]
     return Survey(extract, journal, tuple(editions))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from typing import Final, TypeVar
@@ -50,25 +51,35 @@ def match_headers(table: Table, index: Mapping[str, Property]) -> dict[str, Prop
     Raises SourceRefused for a header that is not in the index (naming near ones, else all that are accepted)
     and for two headers that mean the same.
     """
+    labels = {title: prop.label_ja for title, prop in index.items()}
     found: dict[str, Property] = {}
     for header in filter(None, table.headers):
         meaning = index.get(fold(header))
         if meaning is None:
-            raise SourceRefused(f"{table.file}: 列「{header}」は使えません。{_instead(header, index)}")
+            raise SourceRefused(f"{table.file}: 列「{header}」は使えません。{instead(header, labels)}")
         twice = next((earlier for earlier, other in found.items() if other is meaning), None)
         if twice is not None:
             raise SourceRefused(
-                f"{table.file}: 列「{twice}」と「{header}」は同じ意味です。どちらか一つにまとめてください。")
+                f"{table.file}: 列「{twice}」と「{header}」は同じ意味です。どちらか一つにまとめてください。"
+            )
         found[header] = meaning
     return found
 
 
-def _instead(header: str, index: Mapping[str, Property]) -> str:
-    near = [index[title].label_ja for title in get_close_matches(fold(header), list(index), n=_NEAR_TITLES)]
+def instead(text: str, labels: Mapping[str, str]) -> str:
+    """What to write instead of `text`, by folded spellings and their labels: near ones, else all."""
+    near = get_close_matches(fold(text), list(labels), n=_NEAR_TITLES)
     if near:
-        return f"「{'」「'.join(dict.fromkeys(near))}」ではありませんか。"
-    labels = dict.fromkeys(prop.label_ja for prop in index.values())
-    return f"使える列は「{'」「'.join(labels)}」です。"
+        return f"「{'」「'.join(dict.fromkeys(labels[spelling] for spelling in near))}」ではありませんか。"
+    return f"使えるのは「{'」「'.join(dict.fromkeys(labels.values()))}」です。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with what its headers mean."""
+
+    table: Table
+    columns: Mapping[str, Property]
 
 
 class RowCheck:

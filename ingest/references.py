@@ -70,12 +70,14 @@ class Directory(Generic[T]):
         if candidates:
             shown = "」「".join(candidates[:_SHOWN_CANDIDATES])
             raise InvalidValue(
-                f"「{text}」という{self._noun}が{len(candidates)}件あります。IDで書いてください（「{shown}」など）。")
+                f"「{text}」という{self._noun}が{len(candidates)}件あります。IDで書いてください（「{shown}」など）。"
+            )
         raise InvalidValue(f"「{text}」という{self._noun}がありません。{self._hint(text)}")
 
     def _not_loaded(self, text: str, place: str) -> InvalidValue:
         return InvalidValue(
-            f"「{text}」の行（{place}行目）に誤りがあり、取り込まれていません。先にその行を直してください。")
+            f"「{text}」の行（{place}行目）に誤りがあり、取り込まれていません。先にその行を直してください。"
+        )
 
     def _hint(self, text: str) -> str:
         if self._hints_left == 0:

@@ -138,7 +138,8 @@ class Table:
         for title, cell in row.cells.items():
             if "\0" in cell:
                 return row.refusal(
-                    "読めない文字（NUL）が混じっています。このセルを入力し直してください。", column=title, value=cell)
+                    "読めない文字（NUL）が混じっています。このセルを入力し直してください。", column=title, value=cell
+                )
         return row
 
 
@@ -192,8 +193,9 @@ def _records(path: Path, file: TextIO) -> Iterator[list[str]]:
         except csv.Error as error:
             raise _refused(
                 path,
-                f"{number}行目から先を読めません。引用符「\"」が閉じていないか、余分にあります。"
-                "その行を直してから、もう一度読み込んでください。") from error
+                f'{number}行目から先を読めません。引用符「"」が閉じていないか、余分にあります。'
+                "その行を直してから、もう一度読み込んでください。",
+            ) from error
         yield record
 
 
@@ -222,7 +224,8 @@ def _encoding(path: Path) -> str:
         if broken_line is None:
             return "cp932"
     raise _refused(
-        path, f"{broken_line}行目あたりの文字が壊れています（UTF-8でもShift_JISでも読めません）。{_SAVE_AS_UTF8}")
+        path, f"{broken_line}行目あたりの文字が壊れています（UTF-8でもShift_JISでも読めません）。{_SAVE_AS_UTF8}"
+    )
 
 
 def _first_broken_line(path: Path, encoding: str) -> int | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from enishi.neo4j_jars import inventory_folder
 from enishi.neo4j_server import HOME_VARIABLE, LocalServer, start, stop
 
 UNDER_CI = os.environ.get("CI") == "true"
@@ -32,12 +33,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads or writes the store, the settings or the Neo4j of whoever runs the tests."""
+    """No test reads or writes the store, the caches or the Neo4j of whoever runs the tests.
+
+    Only the list of Neo4j's jars is shared, or every session would walk the Maven artifacts again.
+    """
+    jars = inventory_folder()
+    jars.mkdir(parents=True, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         for variable in [name for name in os.environ if name.startswith("ENISHI_")]:
             patch.delenv(variable)
         data = tmp_path_factory.mktemp("user-data")
         patch.setenv("XDG_DATA_HOME", str(data))
+        cache = tmp_path_factory.mktemp("user-cache")
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        (cache / "enishi").mkdir()
+        (cache / "enishi" / "neo4j").symlink_to(jars)
         patch.setenv(HOME_VARIABLE, str(data / "neo4j"))
         yield
 

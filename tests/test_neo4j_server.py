@@ -42,6 +42,13 @@ def _count(server: LocalServer) -> int:
         return int(driver.execute_query("MATCH (n:Probe) RETURN count(n) AS n").records[0]["n"])
 
 
+def test_all_that_needs_a_server_runs_in_one_worker(request: pytest.FixtureRequest) -> None:
+    """xdist adds the group to the name; where it fails to, two workers wipe each other's data."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("runs in one process")
+    assert request.node.nodeid.endswith("@neo4j")
+
+
 def test_home_is_the_argument_then_the_variable_then_the_users_data(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -123,25 +130,21 @@ def test_a_jar_that_was_cut_off_is_fetched_anew(tmp_path: Path) -> None:
 
 
 def test_no_network_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(neo4j_jars, "user_cache_path", lambda _: tmp_path)
-    monkeypatch.setattr(
-        neo4j_jars, "_artifacts", lambda _: [_CutOff(tmp_path / f"{n}.jar", 9) for n in range(40)]
-    )
+    monkeypatch.setattr(neo4j_jars, "inventory_folder", lambda: tmp_path)
+    monkeypatch.setattr(neo4j_jars, "_artifacts", lambda _: [_CutOff(tmp_path / f"{n}.jar", 9) for n in range(40)])
     with pytest.raises(StoreUnreachable, match="ネットワーク"):
         neo4j_jars.jar_paths("2026.07.1", print)
-    assert not (tmp_path / "neo4j-2026.07.1.json").exists()
+    assert not (tmp_path / "2026.07.1.json").exists()
 
 
-def test_the_list_of_jars_is_believed_while_all_are_there(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_the_list_of_jars_is_believed_while_all_are_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[str] = []
 
     def artifacts(version: str) -> list[_CutOff]:
         asked.append(version)
         return [_CutOff(tmp_path / "a.jar", 0)]
 
-    monkeypatch.setattr(neo4j_jars, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setattr(neo4j_jars, "inventory_folder", lambda: tmp_path)
     monkeypatch.setattr(neo4j_jars, "_artifacts", artifacts)
     for _ in range(2):
         assert neo4j_jars.jar_paths("2026.07.1", print) == (tmp_path / "a.jar",)
@@ -201,10 +204,7 @@ def test_the_long_term_version_keeps_data_address_and_password_and_steps_aside_f
 
 
 def test_a_start_that_was_killed_leaves_nothing_confusing(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from enishi.neo4j_server import start;"
-        "start(home=Path(sys.argv[1]))"
-    )
+    code = "import sys; from pathlib import Path; from enishi.neo4j_server import start;start(home=Path(sys.argv[1]))"
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)]) as starting:
         deadline = time.monotonic() + 60
         while not (tmp_path / "run.json").exists() and time.monotonic() < deadline:

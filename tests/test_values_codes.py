@@ -13,9 +13,7 @@ from graph.errors import InvalidValue
 from graph.values.codes import CorporateNumber, MunicipalityCode, Url, Yen, YenUnit
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "data"
-FIVE_DIGITS = st.builds(
-    lambda prefecture, rest: f"{prefecture:02}{rest:03}", st.integers(1, 47), st.integers(0, 999)
-)
+FIVE_DIGITS = st.builds(lambda prefecture, rest: f"{prefecture:02}{rest:03}", st.integers(1, 47), st.integers(0, 999))
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -70,7 +68,6 @@ def test_a_code_is_read_with_and_without_check_digit(written: str) -> None:
     [
         ("131076", "正しくは131075"),
         ("1100", "4桁です"),
-        ("10006", ""),
         ("48000", "都道府県番号"),
         ("00000", "都道府県番号"),
         ("1310750", "7桁です"),
@@ -82,14 +79,13 @@ def test_a_code_is_read_with_and_without_check_digit(written: str) -> None:
     ],
 )
 def test_a_wrong_code_is_refused_with_the_reason(written: str, reason: str) -> None:
-    if (
-        written == "10006"
-    ):  # as five digits this is a code of 群馬県: only `from_lossy` may read 北海道 from it
-        assert MunicipalityCode.parse(written).prefecture_number == 10
-        assert MunicipalityCode.from_lossy(written, digits=6).prefecture_number == 1
-        return
     with pytest.raises(InvalidValue, match=reason):
         MunicipalityCode.parse(written)
+
+
+def test_only_the_column_tells_what_a_code_without_its_zero_means() -> None:
+    assert MunicipalityCode.parse("10006").prefecture_number == 10
+    assert MunicipalityCode.from_lossy("10006", digits=6).prefecture_number == 1
 
 
 def test_a_lossy_code_must_fit_its_column() -> None:
@@ -111,9 +107,9 @@ def test_any_form_of_a_code_is_the_same_code(five: str) -> None:
     assert MunicipalityCode.from_lossy(str(int(code.five)), digits=5) == code
 
 
-@given(FIVE_DIGITS, st.integers(0, 5), st.integers(1, 9))
+@given(FIVE_DIGITS, st.integers(1, 9))
 @settings(deadline=None)
-def test_a_changed_check_digit_is_noticed(five: str, place: int, change: int) -> None:
+def test_a_changed_check_digit_is_noticed(five: str, change: int) -> None:
     six = MunicipalityCode(five).six
     last = str((int(six[-1]) + change) % 10)
     with pytest.raises(InvalidValue, match="検査数字"):
@@ -128,9 +124,9 @@ def test_the_special_wards_of_tokyo_are_no_wards_of_a_designated_city() -> None:
 
 
 def test_every_corporate_number_of_the_lists_is_read() -> None:
-    rows = rows_of(SHARED / "02-government-bodies" / "jpgovs.csv")
-    numbers = {row["corporateID"] for row in rows if row["corporateID"]}
-    assert len(numbers) > 1000
+    rows = rows_of(SHARED / "02-government-bodies" / "localgovs.csv")
+    numbers = {row["corporateID"] for row in rows}
+    assert len(numbers) > 7000
     assert {CorporateNumber.parse(number).text for number in numbers} == numbers
 
 
@@ -264,7 +260,6 @@ def test_an_address_is_read(written: str, text: str, caption: str) -> None:
         "https://user:secret@example.jp",
         "https://@example.jp",
         "https://example.jp/a b",
-        "https://example.jp/\n",
         "https://example.jp/\u202e",
         "java\nscript://example.jp",
         "https://example.jp/\x00",
@@ -278,9 +273,6 @@ def test_an_address_is_read(written: str, text: str, caption: str) -> None:
     ],
 )
 def test_an_address_that_could_do_harm_is_refused(written: str) -> None:
-    if written == "https://example.jp/\n":  # an end of line behind it is no part of it
-        assert Url.parse(written).text == "https://example.jp/"
-        return
     with pytest.raises(InvalidValue, match="URL"):
         Url.parse(written)
 

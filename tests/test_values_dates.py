@@ -118,9 +118,7 @@ def test_a_date_that_does_not_exist_is_refused_with_the_reason(written: str, rea
     assert reason in refusal.value.message
 
 
-@pytest.mark.parametrize(
-    "parts", [("year", 2024, 1), ("month", 2024, 1, 2), ("month_day", 2024, 1, 2), ("day", 2024)]
-)
+@pytest.mark.parametrize("parts", [("year", 2024, 1), ("month", 2024, 1, 2), ("month_day", 2024, 1, 2), ("day", 2024)])
 def test_parts_that_do_not_fit_the_precision_are_refused(parts: tuple[object, ...]) -> None:
     with pytest.raises(InvalidValue):
         PartialDate(*parts)  # type: ignore[arg-type]
@@ -238,7 +236,7 @@ def test_an_interval_holds_from_its_first_day_to_its_last(
 
 
 def test_an_interval_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="2024年5月.*2024年4月30日.*後です"):
+    with pytest.raises(InvalidValue, match=r"2024年5月.*2024年4月30日.*後です"):
         Interval.parse("2024-05", "2024-04-30")
     assert Interval.parse("2024", "2024-03").caption == "2024年〜2024年3月"
 
@@ -261,16 +259,14 @@ def test_an_interval_captions_itself(since: str, until: str, caption: str, preci
 def test_intervals_sort_unknown_starts_first_and_open_ends_last() -> None:
     ends = [("", "2020"), ("2020", "2021"), ("2020", ""), ("2021", ""), ("--02-07", "")]
     intervals = [Interval.parse(*pair) for pair in ends]
-    assert sorted(reversed(intervals), key=lambda interval: interval.sort_key) == intervals
+    assert sorted([*intervals[3:], *intervals[:3]], key=lambda interval: interval.sort_key) == intervals
     moment = PartialDate.parse("2024-01-25")
     assert Interval.on(moment) == Interval(moment, moment)
 
 
 @given(partial_dates(), partial_dates(), DAYS)
 @settings(deadline=None)
-def test_an_interval_is_refused_or_holds_on_its_ends(
-    since: PartialDate, until: PartialDate, day: date
-) -> None:
+def test_an_interval_is_refused_or_holds_on_its_ends(since: PartialDate, until: PartialDate, day: date) -> None:
     if since.first is None or until.last is None:
         assert Interval(since, until).holds(day) is not True
     elif since.first > until.last:

@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 finished with refused rows or an empty answer · 2 wrong
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Sequence
 from typing import Final
@@ -32,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.print_help()
             return 0
         code: int = options.run(options)
+        sys.stdout.flush()
     except SystemExit as leave:
         # --help and --version leave this way.
         return int(leave.code or 0)
@@ -47,8 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         silence_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the last border: a user gets a line, never a traceback
-        tell(f"enishi: 思わぬ問題が起きました（{type(error).__name__}: {' '.join(str(error).split())}）。"
-             "同じコマンドに -v を付けると、くわしい記録が出ます。")
+        tell(
+            f"enishi: 思わぬ問題が起きました（{type(error).__name__}: {' '.join(str(error).split())}）。"
+            "同じコマンドに -v を付けると、くわしい記録が出ます。"
+        )
         if verbose:
             tell(traceback.format_exc())
         return FAILED

@@ -37,9 +37,10 @@ def emit_csv(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def safe_cell(value: object) -> str:
-    """A cell that a spreadsheet shows as it is: one that looks like a formula gets a leading apostrophe."""
+    """A cell on one line that a spreadsheet shows as it is: what looks like a formula gets a leading apostrophe."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    line = text.replace("\r", " ").replace("\n", " ")
+    return f"'{line}" if text.startswith(_FORMULA_STARTS) else line
 
 
 def emit_lines(lines: Iterable[str]) -> None:

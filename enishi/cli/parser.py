@@ -48,7 +48,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
     """Help in Japanese, wrapped by what a terminal shows (a kanji is two columns wide)."""
 
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "使い方: ")
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(text, width)
@@ -68,11 +68,17 @@ class Commands:
     """Where a module of commands declares what it offers."""
 
     def __init__(self, parser: Parser) -> None:
-        self._subparsers = parser.add_subparsers(title="コマンド", metavar="コマンド", dest="command", parser_class=Parser)
+        self._subparsers = parser.add_subparsers(
+            title="コマンド", metavar="コマンド", dest="command", parser_class=Parser
+        )
 
-    def add(self, name: str, summary: str, run: Run, *, more: str = "", csv: bool = False) -> Arguments:
-        """Declare a command: `run` gets the parsed options and gives the exit code."""
-        parser = self._subparsers.add_parser(name, help=summary, description=f"{summary}{more and chr(10)}{more}")
+    def add(self, name: str, usage: str, summary: str, run: Run, *, more: str = "", csv: bool = False) -> Arguments:
+        """Declare a command, called as `usage` shows: `run` gets the parsed options and gives the exit code."""
+        called = " ".join(filter(None, (usage, "[オプション]")))
+        description = "\n".join(filter(None, (summary, more)))
+        parser = self._subparsers.add_parser(
+            name, help=summary, description=description, usage=f"enishi {name} {called}"
+        )
         parser.set_defaults(run=run)
         arguments = Arguments(parser)
         _add_global_options(parser, everywhere=False, csv=csv)
@@ -114,8 +120,10 @@ def build_parser(modules: Sequence[Any]) -> Parser:
     """The parser of the whole command line; each module registers its commands."""
     parser = Parser(
         prog="enishi",
+        usage="enishi コマンド [オプション]",
         description="enishi（縁）: 官民連携の人・組織とそのつながりを、出典のある文と図で答えます。",
-        epilog="まず試すには enishi demo、コマンドごとの説明は enishi コマンド --help をお使いください。")
+        epilog="まず試すには enishi demo、コマンドごとの説明は enishi コマンド --help をお使いください。",
+    )
     commands = Commands(parser)
     _add_global_options(parser, everywhere=True, csv=False)
     for module in modules:
@@ -130,12 +138,19 @@ def _add_global_options(parser: Parser, *, everywhere: bool, csv: bool) -> None:
     def option(*flags: str, default: object, **keywords: Any) -> None:
         group.add_argument(*flags, default=default if everywhere else argparse.SUPPRESS, **keywords)
 
-    option("--store", metavar="URL", default=None,
-           help="使う保存先。ファイルのパス、sqlite:///、neo4j://、bolt://、neo4j+s://（省くと ENISHI_STORE、それもなければ自分の保存先）")
+    option(
+        "--store",
+        metavar="URL",
+        default=None,
+        help="使う保存先。ファイルのパス、sqlite:///、neo4j://、bolt://、neo4j+s://"
+        "（省くと ENISHI_STORE、それもなければ自分の保存先）",
+    )
     option("--json", action="store_true", default=False, help="画面用の文ではなく、HTTPと同じ形のJSONで答える")
     if csv or everywhere:
         option("--csv", action="store_true", default=False, help="CSVで答える" if csv else argparse.SUPPRESS)
-    option("--lang", choices=("ja", "en"), default="ja", help="文の言語（今は日本語だけです。JSONとCSVは言語によりません）")
+    option(
+        "--lang", choices=("ja", "en"), default="ja", help="文の言語（今は日本語だけです。JSONとCSVは言語によりません）"
+    )
     option("-q", "--quiet", action="store_true", default=False, help="途中経過を出さない")
     option("-v", "--verbose", action="store_true", default=False, help="うまくいかないとき、くわしい記録を出す")
     group.add_argument("-h", "--help", action="help", help="この説明を出す")

@@ -36,9 +36,8 @@ class Progress:
             return
         now = time.monotonic()
         pause = _REDRAW_SECONDS if self._bar else _LINE_SECONDS
-        if label == self._label and done != total and now - self._last < pause:
-            return
-        if not self._bar and label == self._label and done == total and now - self._last < pause:
+        finished = self._bar and done == total
+        if label == self._label and not finished and now - self._last < pause:
             return
         self._label, self._last = label, now
         amount = f"{done:,}" if total is None else f"{done:,} / {total:,}"

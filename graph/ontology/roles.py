@@ -22,9 +22,18 @@ class RoleLabel:
 
 
 COUNCILLOR: Final = RoleLabel("Councillor", "議員", "Councillor", frozenset({"Assembly"}), "議会の役職に今就いている人")
-OFFICIAL: Final = RoleLabel("Official", "職員", "Official", frozenset({"Municipality", "Department", "Agency", "PublicBody"}),
-                            "自治体・部署・国の機関の役職に今就いている人、または所属する人")
-EXECUTIVE: Final = RoleLabel("Executive", "企業の人", "Executive", frozenset({"Company"}), "企業の役職に今就いている人、または所属する人")
-INTERMEDIARY: Final = RoleLabel("Intermediary", "中間支援", "Intermediary", frozenset(), "官民の仲立ちをすると出典にある組織")
+OFFICIAL: Final = RoleLabel(
+    "Official",
+    "職員",
+    "Official",
+    frozenset({"Municipality", "Department", "Agency", "PublicBody"}),
+    "自治体・部署・国の機関の役職に今就いている人、または所属する人",
+)
+EXECUTIVE: Final = RoleLabel(
+    "Executive", "企業の人", "Executive", frozenset({"Company"}), "企業の役職に今就いている人、または所属する人"
+)
+INTERMEDIARY: Final = RoleLabel(
+    "Intermediary", "中間支援", "Intermediary", frozenset(), "官民の仲立ちをすると出典にある組織"
+)
 
 ROLE_LABELS: Final[tuple[RoleLabel, ...]] = (COUNCILLOR, OFFICIAL, EXECUTIVE, INTERMEDIARY)

@@ -15,18 +15,38 @@ ORGANIZATION: Final = "Organization"
 KIND: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in KINDS})
 TIE: Final[Mapping[str, TieKind]] = MappingProxyType({tie.name: tie for tie in TIES})
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {group: tuple(kind.name for kind in KINDS if kind.group == group) for group in dict.fromkeys(kind.group for kind in KINDS)}
+    {
+        group: tuple(kind.name for kind in KINDS if kind.group == group)
+        for group in dict.fromkeys(kind.group for kind in KINDS)
+    }
 )
 KIND_PRECEDENCE: Final[tuple[str, ...]] = (
     # Where records of one entity differ in kind, the more specific institution wins: a municipality that a
     # procurement list calls a company stays a municipality; a company that a list of bodies calls an association
     # stays a company.
-    "Municipality", "Assembly", "Agency", "PublicBody", "Department", "Faction", "Company", "Association", "Group",
-    "Person", "Post", "Project", "Event", "Place", "Solution", "Issue", "Motion", "Introduction",
+    "Municipality",
+    "Assembly",
+    "Agency",
+    "PublicBody",
+    "Department",
+    "Faction",
+    "Company",
+    "Association",
+    "Group",
+    "Person",
+    "Post",
+    "Project",
+    "Event",
+    "Place",
+    "Solution",
+    "Issue",
+    "Motion",
+    "Introduction",
 )
 STATUSES: Final = ("actual", "planned", "former", "unknown")
 STATUS_LABELS: Final[Mapping[str, str]] = MappingProxyType(
-    {"actual": "現在", "planned": "予定", "former": "以前", "unknown": "不明"})
+    {"actual": "現在", "planned": "予定", "former": "以前", "unknown": "不明"}
+)
 CERTAINTIES: Final = ("stated", "inferred")
 CERTAINTY_LABELS: Final[Mapping[str, str]] = MappingProxyType({"stated": "記載", "inferred": "推定"})
 VISIBILITIES: Final = ("public", "members", "private")
@@ -49,8 +69,7 @@ def admits(tie: TieKind, source_kind: str, target_kind: str) -> bool:
     source_group, target_group = KIND[source_kind].group, KIND[target_kind].group
     fits = all(
         kind in ends or group in ends
-        for ends, kind, group in zip(
-            tie.ends, (source_kind, target_kind), (source_group, target_group), strict=True)
+        for ends, kind, group in zip(tie.ends, (source_kind, target_kind), (source_group, target_group), strict=True)
     )
     if fits and tie.name in ("PART_OF", "SUCCEEDED"):
         return source_group == target_group or (tie.name, source_group, target_group) == ("PART_OF", "Event", "Project")

@@ -81,6 +81,10 @@ class Writer(ABC):
     def judge(self, judgement: Judgement) -> None:
         """Remember a judgement about two records."""
 
+    @abstractmethod
+    def preview(self) -> LoadOutcome:
+        """What this load would do; the block must then be left by an exception, which takes it back."""
+
 
 class Store(ABC):
     """A place for facts and the graph made from them. Filters are keyword-only: None = all, empty = none.
@@ -131,13 +135,15 @@ class Store(ABC):
         """All loads, oldest first."""
 
     @abstractmethod
-    def nodes(self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None,
-              audience: Audience = "public") -> Iterator[Node]:
+    def nodes(
+        self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None, audience: Audience = "public"
+    ) -> Iterator[Node]:
         """Entities as the audience sees them."""
 
     @abstractmethod
-    def ties(self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None,
-             audience: Audience = "public") -> Iterator[Tie]:
+    def ties(
+        self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None, audience: Audience = "public"
+    ) -> Iterator[Tie]:
         """Ties as the audience sees them."""
 
     @abstractmethod

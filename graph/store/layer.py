@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
@@ -33,7 +33,10 @@ _SYMMETRIC: Final = tuple(sorted(name for name, tie in TIE.items() if tie.symmet
 
 @dataclass(slots=True)
 class LayerChange:
-    """What a rebuild did: ids of nodes and ties made, changed and removed; ties that were only closed."""
+    """What a rebuild did: ids of nodes and ties made, changed and removed; ties that were only closed.
+
+    Where nothing but the rows of the sources moved, the content is the same and only the row is written anew.
+    """
 
     nodes_made: set[str] = field(default_factory=set)
     nodes_changed: set[str] = field(default_factory=set)
@@ -42,6 +45,8 @@ class LayerChange:
     ties_changed: set[str] = field(default_factory=set)
     ties_removed: set[str] = field(default_factory=set)
     ties_closed: set[str] = field(default_factory=set)
+    nodes_rewritten: set[str] = field(default_factory=set)
+    ties_rewritten: set[str] = field(default_factory=set)
 
 
 class CanonicalLayer:
@@ -56,14 +61,15 @@ class CanonicalLayer:
     def documents(self) -> list[Document]:
         """The living documents that the audience sees."""
         rows = self._db.execute(
-            f"SELECT body FROM documents WHERE live IS NOT NULL AND visibility IN ({self._visible}) ORDER BY id")
+            f"SELECT body FROM documents WHERE live IS NOT NULL AND visibility IN ({self._visible}) ORDER BY id"
+        )
         return [Document.from_row(json.loads(body)) for (body,) in rows]
 
     def rebuild(self, touched: Collection[str]) -> LayerChange:
         """Bring the layer up to date after the living claims of these records changed."""
         change = LayerChange()
         if touched:
-            self._refresh_identifiers(touched)
+            self.refresh_identifiers(touched)
             entities = self._recluster(touched)
             versions = Versions.of(self.documents())
             for chunk in _chunks(sorted(entities), _CHUNK):
@@ -73,46 +79,66 @@ class CanonicalLayer:
 
     def rebuild_all(self) -> LayerChange:
         """Build the layer from nothing."""
-        for table in ("identifiers", "members", "nodes", "ties", "redirects"):
+        for table in ("identifiers", "members", "nodes", "ties"):
             self._db.execute(f"DELETE FROM {table}")
         return self.rebuild([record for (record,) in self._db.execute("SELECT id FROM records")])
 
     def computed_revision(self) -> str:
         """The revision summed from the stored digests and the visible documents."""
-        digests = [int(digest, 16) for (digest,) in
-                   self._db.execute("SELECT digest FROM nodes UNION ALL SELECT digest FROM ties")]
+        digests = [
+            int(digest, 16)
+            for (digest,) in self._db.execute("SELECT digest FROM nodes UNION ALL SELECT digest FROM ties")
+        ]
         return digest_text(sum(digests) + sum(content_digest(["document", each.to_row()]) for each in self.documents()))
 
     # Clustering
 
-    def _refresh_identifiers(self, touched: Collection[str]) -> None:
+    def refresh_identifiers(self, touched: Collection[str]) -> None:
+        """Note the strong identifiers that these records state now."""
         self._want(touched)
         self._db.execute("DELETE FROM identifiers WHERE record IN (SELECT id FROM wanted)")
         names = ",".join("?" * len(_IDENTIFYING))
         self._db.execute(
             "INSERT OR IGNORE INTO identifiers SELECT statements.name || ':' || statements.value, statements.record "
-            "FROM wanted JOIN statements ON statements.record = wanted.id" + self._claims_from +
-            f"WHERE statements.name IN ({names}) AND statements.value <> ''", _IDENTIFYING)
+            "FROM wanted JOIN statements ON statements.record = wanted.id"
+            + self._claims_from
+            + f"WHERE statements.name IN ({names}) AND statements.value <> ''",
+            _IDENTIFYING,
+        )
 
     def _recluster(self, touched: Collection[str]) -> set[str]:
         """Reassign records to entities; the ids of all entities that must be rebuilt."""
         closure, identifiers, judgements = self._closure(touched)
         self._want(closure)
         before = dict(self._db.execute("SELECT record, entity FROM members WHERE record IN (SELECT id FROM wanted)"))
-        living = {record for (record,) in self._db.execute(
-            "SELECT DISTINCT statements.record FROM wanted JOIN statements ON statements.record = wanted.id"
-            + self._claims_from + "WHERE statements.name = ?", (KIND_STATEMENT,))}
+        living = {
+            record
+            for (record,) in self._db.execute(
+                "SELECT DISTINCT statements.record FROM wanted JOIN statements ON statements.record = wanted.id"
+                + self._claims_from
+                + "WHERE statements.name = ?",
+                (KIND_STATEMENT,),
+            )
+        }
         after = cluster(living, identifiers, judgements)
         moved = {record for record in closure if before.get(record) != after.get(record)}
         self._db.executemany("DELETE FROM members WHERE record = ?", ((record,) for record in moved))
-        self._db.executemany("INSERT INTO members VALUES (?, ?)",
-                             ((record, after[record]) for record in moved if record in after))
+        self._db.executemany(
+            "INSERT INTO members VALUES (?, ?)", ((record, after[record]) for record in moved if record in after)
+        )
         self._redirect(before, after, moved)
-        entities = {assigned[record] for assigned in (before, after) for record in moved.union(touched) if record in assigned}
+        entities = {
+            assigned[record] for assigned in (before, after) for record in moved.union(touched) if record in assigned
+        }
         self._want(moved)
-        entities.update(entity for (entity,) in self._db.execute(
-            "SELECT DISTINCT members.entity FROM wanted JOIN mentions ON mentions.record = wanted.id "
-            "JOIN statements ON statements.id = mentions.statement JOIN members ON members.record = statements.record"))
+        entities.update(
+            entity
+            for (entity,) in self._db.execute(
+                "SELECT DISTINCT members.entity FROM wanted JOIN mentions ON mentions.record = wanted.id "
+                "JOIN statements ON statements.id = mentions.statement JOIN members ON members.record = "
+                "statements.record"
+            )
+        )
         return entities
 
     def _closure(self, touched: Collection[str]) -> tuple[set[str], set[tuple[str, str]], list[Judgement]]:
@@ -124,24 +150,29 @@ class CanonicalLayer:
         while fringe:
             closure |= fringe
             self._want(fringe)
-            found = {record for (record,) in self._db.execute(
-                "SELECT other.record FROM wanted JOIN members ON members.record = wanted.id "
-                "JOIN members AS other ON other.entity = members.entity")}
+            found = {
+                record
+                for (record,) in self._db.execute(
+                    "SELECT other.record FROM wanted JOIN members ON members.record = wanted.id "
+                    "JOIN members AS other ON other.entity = members.entity"
+                )
+            }
             for identifier, record in self._db.execute(
-                    "SELECT other.identifier, other.record FROM wanted JOIN identifiers ON identifiers.record = wanted.id "
-                    "JOIN identifiers AS other ON other.identifier = identifiers.identifier"):
+                "SELECT other.identifier, other.record FROM wanted JOIN identifiers ON identifiers.record = wanted.id "
+                "JOIN identifiers AS other ON other.identifier = identifiers.identifier"
+            ):
                 identifiers.add((identifier, record))
                 found.add(record)
             for side in ("a", "b"):
                 for row in self._db.execute(
-                        "SELECT a, b, verdict, by, reason, at FROM wanted "
-                        f"JOIN judgements ON judgements.{side} = wanted.id"):
+                    f"SELECT a, b, verdict, by, reason, at FROM wanted JOIN judgements ON judgements.{side} = wanted.id"
+                ):
                     judgements[row[0], row[1], row[3]] = Judgement(*row)
                     found.update(row[:2])
             fringe = found - closure
         return closure, identifiers, list(judgements.values())
 
-    def _redirect(self, before: dict[str, str], after: dict[str, str], moved: Iterable[str]) -> None:
+    def _redirect(self, before: Mapping[str, str], after: Mapping[str, str], moved: Iterable[str]) -> None:
         """Let retired entity ids lead to where their first record went; living ids need none."""
         alive = set(after.values())
         retired = {before[record] for record in moved if record in before} - alive
@@ -157,76 +188,118 @@ class CanonicalLayer:
     def _rebuild_entities(self, entities: Sequence[str], versions: Versions, change: LayerChange) -> None:
         self._want(entities)
         stated: dict[str, list[Claim]] = defaultdict(list)
-        entity_of: dict[str, str] = dict(self._db.execute(
-            "SELECT members.record, members.entity FROM wanted JOIN members ON members.entity = wanted.id"))
+        entity_of: dict[str, str] = dict(
+            self._db.execute(
+                "SELECT members.record, members.entity FROM wanted JOIN members ON members.entity = wanted.id"
+            )
+        )
         for claim in self._own_claims():
             stated[entity_of[claim.statement.record]].append(claim)
         incoming = list(self._symmetric_claims())
-        entity_of.update(self._db.execute(
-            "SELECT target.record, target.entity FROM wanted JOIN members ON members.entity = wanted.id "
-            "JOIN statements ON statements.record = members.record JOIN mentions ON mentions.statement = statements.id "
-            "JOIN members AS target ON target.record = mentions.record"))
-        entity_of.update(self._db.execute(
-            "SELECT other.record, other.entity FROM wanted JOIN members ON members.entity = wanted.id "
-            "JOIN mentions ON mentions.record = members.record JOIN statements ON statements.id = mentions.statement "
-            "JOIN members AS other ON other.record = statements.record"))
+        entity_of.update(
+            self._db.execute(
+                "SELECT target.record, target.entity FROM wanted JOIN members ON members.entity = wanted.id "
+                "JOIN statements ON statements.record = members.record JOIN mentions ON mentions.statement = "
+                "statements.id "
+                "JOIN members AS target ON target.record = mentions.record"
+            )
+        )
+        entity_of.update(
+            self._db.execute(
+                "SELECT other.record, other.entity FROM wanted JOIN members ON members.entity = wanted.id "
+                "JOIN mentions ON mentions.record = members.record JOIN statements ON statements.id = "
+                "mentions.statement "
+                "JOIN members AS other ON other.record = statements.record"
+            )
+        )
         nodes = [node for entity in entities if (node := build_node(entity, stated[entity], versions))]
         subjects: dict[str, set[str]] = defaultdict(set)
         claims = {(claim.statement.id): claim for claims in stated.values() for claim in claims}
         claims.update((claim.statement.id, claim) for claim in incoming)
         for claim in claims.values():
             subjects[claim.statement.record].update(cited.document for cited in claim.citations)
-        ties = build_ties((claim for claim in claims.values() if claim.statement.is_tie), entity_of, versions,
-                          {record: frozenset(documents) for record, documents in subjects.items()})
+        ties = build_ties(
+            (claim for claim in claims.values() if claim.statement.is_tie),
+            entity_of,
+            versions,
+            {record: frozenset(documents) for record, documents in subjects.items()},
+        )
         self._replace_nodes(nodes, change)
         self._replace_ties(list(ties), change)
 
     def _own_claims(self) -> Iterator[Claim]:
-        return _claims(self._db.execute(
-            "SELECT statements.record, statements.id, statements.body, documents.id, stated.quote, stated.place "
-            "FROM wanted JOIN members ON members.entity = wanted.id "
-            "JOIN statements ON statements.record = members.record" + self._claims_from +
-            "ORDER BY statements.id, documents.id, stated.quote, stated.place"))
+        return _claims(
+            self._db.execute(
+                "SELECT statements.record, statements.id, statements.body, documents.id, stated.quote, stated.place "
+                "FROM wanted JOIN members ON members.entity = wanted.id "
+                "JOIN statements ON statements.record = members.record"
+                + self._claims_from
+                + "ORDER BY statements.id, documents.id, stated.quote, stated.place"
+            )
+        )
 
     def _symmetric_claims(self) -> Iterator[Claim]:
         names = ",".join("?" * len(_SYMMETRIC))
-        return _claims(self._db.execute(
-            "SELECT statements.record, statements.id, statements.body, documents.id, stated.quote, stated.place "
-            "FROM wanted JOIN members ON members.entity = wanted.id "
-            "JOIN mentions ON mentions.record = members.record "
-            "JOIN statements ON statements.id = mentions.statement" + self._claims_from +
-            f"WHERE statements.name IN ({names}) ORDER BY statements.id, documents.id, stated.quote, stated.place", _SYMMETRIC))
+        return _claims(
+            self._db.execute(
+                "SELECT statements.record, statements.id, statements.body, documents.id, stated.quote, stated.place "
+                "FROM wanted JOIN members ON members.entity = wanted.id "
+                "JOIN mentions ON mentions.record = members.record "
+                "JOIN statements ON statements.id = mentions.statement"
+                + self._claims_from
+                + f"WHERE statements.name IN ({names}) "
+                "ORDER BY statements.id, documents.id, stated.quote, stated.place",
+                _SYMMETRIC,
+            )
+        )
 
     def _replace_nodes(self, nodes: Sequence[Node], change: LayerChange) -> None:
-        before = dict(self._db.execute("SELECT id, digest FROM nodes WHERE id IN (SELECT id FROM wanted)"))
+        before = {
+            node: (digest, body)
+            for node, digest, body in self._db.execute(
+                "SELECT id, digest, body FROM nodes WHERE id IN (SELECT id FROM wanted)"
+            )
+        }
         rows = []
         for node in nodes:
-            digest = digest_text(node.digest())
+            digest, body = digest_text(node.digest()), compact(node.to_row())
             known = before.pop(node.id, None)
+            if known == (digest, body):
+                continue
             if known is None:
                 change.nodes_made.add(node.id)
-            elif known != digest:
+            elif known[0] != digest:
                 change.nodes_changed.add(node.id)
-            rows.append((node.id, node.kind, digest, _compact(node.to_row())))
+            else:
+                change.nodes_rewritten.add(node.id)
+            rows.append((node.id, node.kind, digest, body))
         self._db.executemany("DELETE FROM nodes WHERE id = ?", ((entity,) for entity in before))
         self._db.executemany("INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?)", rows)
         change.nodes_removed.update(before)
 
     def _replace_ties(self, ties: Sequence[Tie], change: LayerChange) -> None:
         names = ",".join(f"'{name}'" for name in _SYMMETRIC)
-        before = {tie: (digest, body) for tie, digest, body in self._db.execute(
-            "SELECT id, digest, body FROM ties WHERE source IN (SELECT id FROM wanted) "
-            f"UNION SELECT id, digest, body FROM ties WHERE target IN (SELECT id FROM wanted) AND kind IN ({names})")}
+        before = {
+            tie: (digest, body)
+            for tie, digest, body in self._db.execute(
+                "SELECT id, digest, body FROM ties WHERE source IN (SELECT id FROM wanted) "
+                f"UNION SELECT id, digest, body FROM ties WHERE target IN (SELECT id FROM wanted) AND kind IN ({names})"
+            )
+        }
         rows = []
         for tie in ties:
-            digest = digest_text(tie.digest())
+            digest, body = digest_text(tie.digest()), compact(tie.to_row())
             known = before.pop(tie.id, None)
+            if known == (digest, body):
+                continue
             if known is None:
                 change.ties_made.add(tie.id)
             elif known[0] != digest:
                 was_open = is_open(Tie.from_row(json.loads(known[1])))
                 (change.ties_closed if was_open and not is_open(tie) else change.ties_changed).add(tie.id)
-            rows.append((tie.id, tie.kind, tie.source, tie.target, digest, _compact(tie.to_row())))
+            else:
+                change.ties_rewritten.add(tie.id)
+            rows.append((tie.id, tie.kind, tie.source, tie.target, digest, body))
         self._db.executemany("DELETE FROM ties WHERE id = ?", ((tie,) for tie in before))
         self._db.executemany("INSERT OR REPLACE INTO ties VALUES (?, ?, ?, ?, ?, ?)", rows)
         change.ties_removed.update(before)
@@ -245,8 +318,9 @@ def _claims(rows: Iterable[tuple[str, str, str, str, str, str]]) -> Iterator[Cla
 
 def _chunks(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), size):
-        yield ids[start:start + size]
+        yield ids[start : start + size]
 
 
-def _compact(row: object) -> str:
+def compact(row: object) -> str:
+    """A row as the stores keep it: compact JSON, equal for equal rows."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))

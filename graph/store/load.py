@@ -17,7 +17,8 @@ from graph.store.base import BATCH_SIZE, VISIBLE, LoadOutcome, Tally, Writer
 from graph.store.layer import CanonicalLayer, LayerChange
 
 _REFERENCES: Final = {
-    tie.name: tuple(prop.name for prop in tie.properties if prop.type is ValueType.REFERENCE) for tie in TIE.values()}
+    tie.name: tuple(prop.name for prop in tie.properties if prop.type is ValueType.REFERENCE) for tie in TIE.values()
+}
 
 
 class SqliteWriter(Writer):
@@ -27,7 +28,7 @@ class SqliteWriter(Writer):
         self.outcome = LoadOutcome()
         self.change = LayerChange()
         self._db = connection
-        self._dataset = dataset
+        self.dataset = dataset
         self._complete = complete
         self._started = _now()
         self._editions: dict[str, str] = {}  # document id → edition id of this load
@@ -35,9 +36,10 @@ class SqliteWriter(Writer):
         self._records: dict[str, Record] = {}
         self._stated: list[tuple[Statement, Citation]] = []
         self._judged: set[str] = set()
+        self.stated_records: set[str] = set()
 
     def document(self, document: Document, *, edition: str) -> bool:
-        if document.dataset != self._dataset:
+        if document.dataset != self.dataset:
             raise InvalidRecord(f"出典「{document.title}」は別のデータセット（{document.dataset}）のものです。")
         body = json.dumps(document.to_row(), ensure_ascii=False)
         edition_id = stable_id("edition", document.id, edition, body)
@@ -63,17 +65,25 @@ class SqliteWriter(Writer):
                 raise InvalidRecord(f"記録「{record.key}」の出典がこの取り込みにありません。")
             if citation.document in self._before:
                 self._records[record.id] = record
+                self.stated_records.add(record.id)
                 self._stated.append((statement, citation))
         if len(self._stated) >= BATCH_SIZE:
             self._write_batch()
 
     def judge(self, judgement: Judgement) -> None:
         row = (judgement.a, judgement.b, judgement.by, judgement.verdict, judgement.reason)
-        known = self._db.execute("SELECT a, b, by, verdict, reason FROM judgements WHERE a = ? AND b = ? AND by = ?",
-                                 row[:3]).fetchone()
+        known = self._db.execute(
+            "SELECT a, b, by, verdict, reason FROM judgements WHERE a = ? AND b = ? AND by = ?", row[:3]
+        ).fetchone()
         if known != row:
-            self._db.execute("INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?, ?)", (*row, judgement.at or _now()))
+            self._db.execute(
+                "INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?, ?)", (*row, judgement.at or _now())
+            )
             self._judged.update((judgement.a, judgement.b))
+
+    def preview(self) -> LoadOutcome:
+        self.finish()
+        return self.outcome
 
     def finish(self) -> None:
         """Make the load take effect; a load that says nothing new leaves no trace."""
@@ -89,25 +99,44 @@ class SqliteWriter(Writer):
         self.outcome.revision = str(self._db.execute("SELECT value FROM meta WHERE name = 'revision'").fetchone()[0])
 
     def _write_batch(self) -> None:
-        self._db.executemany("INSERT OR IGNORE INTO records VALUES (?, ?, ?)",
-                             ((record.id, record.dataset, record.key) for record in self._records.values()))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO records VALUES (?, ?, ?)",
+            ((record.id, record.dataset, record.key) for record in self._records.values()),
+        )
         self._db.executemany(
             "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((statement.id, statement.record, statement.name, statement.value, statement.target, statement.role,
-              statement.occasion, statement.to_text()) for statement, _ in self._stated))
+            (
+                (
+                    statement.id,
+                    statement.record,
+                    statement.name,
+                    statement.value,
+                    statement.target,
+                    statement.role,
+                    statement.occasion,
+                    statement.to_text(),
+                )
+                for statement, _ in self._stated
+            ),
+        )
         self._db.executemany(
             "INSERT OR IGNORE INTO mentions VALUES (?, ?)",
-            ((mentioned, statement.id) for statement, _ in self._stated for mentioned in _mentioned(statement)))
+            ((record, statement.id) for statement, _ in self._stated for record in mentioned_records(statement)),
+        )
         self._db.executemany(
             "INSERT OR IGNORE INTO stated VALUES (?, ?, ?, ?)",
-            ((self._editions[citation.document], statement.id, citation.quote, citation.row)
-             for statement, citation in self._stated))
+            (
+                (self._editions[citation.document], statement.id, citation.quote, citation.row)
+                for statement, citation in self._stated
+            ),
+        )
         self._records.clear()
         self._stated.clear()
 
     def _withdrawn(self) -> list[str]:
-        rows = self._db.execute("SELECT id, live FROM documents WHERE dataset = ? AND live IS NOT NULL ORDER BY id",
-                                (self._dataset,)).fetchall()
+        rows = self._db.execute(
+            "SELECT id, live FROM documents WHERE dataset = ? AND live IS NOT NULL ORDER BY id", (self.dataset,)
+        ).fetchall()
         gone = [(document, live) for document, live in rows if document not in self._editions]
         self._before.update(gone)
         return [document for document, _ in gone]
@@ -121,42 +150,57 @@ class SqliteWriter(Writer):
             touched |= self._records_that_differ(before, after)
             touched |= self._roster_records(document)
             self._db.execute(
-                "UPDATE documents SET live = ?1, body = body_of.body, visibility = json_extract(body_of.body, '$.visibility'), "
+                "UPDATE documents SET live = ?1, body = body_of.body, visibility = json_extract(body_of.body, "
+                "'$.visibility'), "
                 "series = json_extract(body_of.body, '$.series') "
                 "FROM (SELECT (SELECT body FROM editions WHERE id = ?1) AS body) AS body_of WHERE documents.id = ?2",
-                (after, document))
+                (after, document),
+            )
             touched |= self._roster_records(document)
         return touched
 
     def _records_that_differ(self, before: str | None, after: str | None) -> set[str]:
         """Records of which the two editions say different things; all of both where the document's data differ."""
-        bodies = self._db.execute("SELECT (SELECT body FROM editions WHERE id = ?) IS (SELECT body FROM editions WHERE id = ?)",
-                                  (before, after)).fetchone()
+        bodies = self._db.execute(
+            "SELECT (SELECT body FROM editions WHERE id = ?) IS (SELECT body FROM editions WHERE id = ?)",
+            (before, after),
+        ).fetchone()
         if not bodies[0]:
-            query = ("SELECT DISTINCT record FROM stated JOIN statements ON statements.id = stated.statement "
-                     "WHERE edition IN (?, ?)")
+            query = (
+                "SELECT DISTINCT record FROM stated JOIN statements ON statements.id = stated.statement "
+                "WHERE edition IN (?, ?)"
+            )
             return {record for (record,) in self._db.execute(query, (before, after))}
         one = "SELECT statement, quote, place FROM stated WHERE edition = "
-        query = (f"SELECT DISTINCT record FROM (SELECT * FROM ({one}?1 EXCEPT {one}?2) UNION SELECT * FROM ({one}?2 EXCEPT {one}?1)) "
-                 "JOIN statements ON statements.id = statement")
+        query = (
+            f"SELECT DISTINCT record FROM (SELECT * FROM ({one}?1 EXCEPT {one}?2) UNION SELECT * FROM ({one}?2 "
+            f"EXCEPT {one}?1)) "
+            "JOIN statements ON statements.id = statement"
+        )
         return {record for (record,) in self._db.execute(query, (before, after))}
 
     def _roster_records(self, document: str) -> set[str]:
         """Records whose roster ties, stated by other versions of the document's series, this one may end or revive."""
         query = (
             "SELECT DISTINCT statements.record FROM documents AS own "
-            "JOIN documents AS other ON other.dataset = own.dataset AND other.series = own.series AND other.id <> own.id "
+            "JOIN documents AS other ON other.dataset = own.dataset AND other.series = own.series AND other.id "
+            "<> own.id "
             "JOIN json_each(other.body, '$.rosters') AS roster "
             "JOIN stated ON stated.edition = other.live JOIN statements ON statements.id = stated.statement "
-            "WHERE own.id = ? AND own.series <> '' AND statements.name = json_extract(roster.value, '$[0]')")
+            "WHERE own.id = ? AND own.series <> '' AND statements.name = json_extract(roster.value, '$[0]')"
+        )
         return {record for (record,) in self._db.execute(query, (document,))}
 
     def _remember_run(self, withdrawn: Iterable[str]) -> None:
         sequence = 1 + self._db.execute("SELECT coalesce(max(seq), 0) FROM runs").fetchone()[0]
-        self.outcome.run = stable_id("run", self._dataset, sequence, self._started)
-        self._db.execute("INSERT INTO runs VALUES (?, ?, ?, 'done', ?, ?, '{}')",
-                         (sequence, self.outcome.run, self._dataset, self._started, _now()))
-        rows = [(self.outcome.run, document, edition) for document, edition in self._editions.items()]
+        self.outcome.run = stable_id("run", self.dataset, sequence, self._started)
+        self._db.execute(
+            "INSERT INTO runs VALUES (?, ?, ?, 'done', ?, ?, '{}')",
+            (sequence, self.outcome.run, self.dataset, self._started, _now()),
+        )
+        rows: list[tuple[str, str, str | None]] = [
+            (self.outcome.run, document, edition) for document, edition in self._editions.items()
+        ]
         rows += [(self.outcome.run, document, None) for document in withdrawn]
         self._db.executemany("INSERT INTO run_editions VALUES (?, ?, ?)", rows)
 
@@ -165,22 +209,33 @@ class SqliteWriter(Writer):
         self._db.execute("CREATE TEMP TABLE IF NOT EXISTS loaded (id TEXT PRIMARY KEY) WITHOUT ROWID")
         self._db.execute("DELETE FROM loaded")
         self._db.executemany("INSERT OR IGNORE INTO loaded VALUES (?)", ((each,) for each in self._editions.values()))
-        living = ("FROM loaded JOIN stated ON stated.edition = loaded.id JOIN statements ON statements.id = stated.statement "
-                  "JOIN members ON members.record = statements.record ")
+        living = (
+            "FROM loaded JOIN stated ON stated.edition = loaded.id JOIN statements ON statements.id = stated.statement "
+            "JOIN members ON members.record = statements.record "
+        )
         nodes = self._db.execute(f"SELECT count(DISTINCT members.entity) {living}").fetchone()[0]
         ties = self._db.execute(
             "SELECT count(*) FROM (SELECT DISTINCT statements.name, min(members.entity, target.entity), "
             f"max(members.entity, target.entity), members.entity < target.entity, role, occasion {living} "
-            "JOIN members AS target ON target.record = statements.target WHERE target.entity <> members.entity)").fetchone()[0]
+            "JOIN members AS target ON target.record = statements.target WHERE target.entity <> members.entity)"
+        ).fetchone()[0]
         change = self.change
-        self.outcome.nodes = Tally(len(change.nodes_made), len(change.nodes_changed),
-                                   max(0, nodes - len(change.nodes_made | change.nodes_changed)), len(change.nodes_removed))
-        self.outcome.ties = Tally(len(change.ties_made), len(change.ties_changed),
-                                  max(0, ties - len(change.ties_made | change.ties_changed | change.ties_closed)),
-                                  len(change.ties_removed | change.ties_closed))
+        self.outcome.nodes = Tally(
+            len(change.nodes_made),
+            len(change.nodes_changed),
+            max(0, nodes - len(change.nodes_made | change.nodes_changed)),
+            len(change.nodes_removed),
+        )
+        self.outcome.ties = Tally(
+            len(change.ties_made),
+            len(change.ties_changed),
+            max(0, ties - len(change.ties_made | change.ties_changed | change.ties_closed)),
+            len(change.ties_removed | change.ties_closed),
+        )
 
 
-def _mentioned(statement: Statement) -> Iterable[str]:
+def mentioned_records(statement: Statement) -> Iterable[str]:
+    """The records that a statement points at: the end of its tie and the references among its properties."""
     if statement.is_tie:
         yield statement.target
         references = _REFERENCES[statement.name]

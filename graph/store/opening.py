@@ -43,16 +43,24 @@ def open_store(url: str | None = None, *, credentials: tuple[str, str] | None = 
     if is_server(address):
         from graph.store.neo4j import Neo4jStore
 
-        user, password = credentials or (os.environ.get("ENISHI_NEO4J_USER", "neo4j"), os.environ.get("ENISHI_NEO4J_PASSWORD", ""))
+        user, password = credentials or (
+            os.environ.get("ENISHI_NEO4J_USER", "neo4j"),
+            os.environ.get("ENISHI_NEO4J_PASSWORD", ""),
+        )
         return Neo4jStore(address, user=user, password=password)
     from graph.store.sqlite import SqliteStore
 
     if scheme == "sqlite":
         path = address.removeprefix("sqlite:///")
         if path == address or not Path(path).is_absolute():
-            raise UsageError(f"保存先「{address}」を読めません。sqlite:///絶対パス の形で書いてください。", field="store")
+            raise UsageError(
+                f"保存先「{address}」を読めません。sqlite:///絶対パス の形で書いてください。", field="store"
+            )
         return SqliteStore(path)
     if "://" in address:
-        raise UsageError(f"保存先「{address}」の形式は使えません。ファイルのパス、sqlite:///、bolt://、neo4j:// のどれかにしてください。",
-                         field="store")
+        raise UsageError(
+            f"保存先「{address}」の形式は使えません。ファイルのパス、sqlite:///、bolt://、neo4j:// "
+            "のどれかにしてください。",
+            field="store",
+        )
     return SqliteStore(address)

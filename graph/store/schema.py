@@ -42,7 +42,9 @@ CREATE TABLE judgements (
 ) WITHOUT ROWID;
 CREATE INDEX judgements_b ON judgements (b);
 
-CREATE TABLE identifiers (identifier TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (identifier, record)) WITHOUT ROWID;
+CREATE TABLE identifiers (
+  identifier TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (identifier, record)
+) WITHOUT ROWID;
 CREATE INDEX identifiers_record ON identifiers (record);
 CREATE TABLE members (record TEXT PRIMARY KEY, entity TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX members_entity ON members (entity);
@@ -58,7 +60,17 @@ CREATE TABLE redirects (retired TEXT PRIMARY KEY, entity TEXT NOT NULL) WITHOUT 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-FACT_TABLES: Final = ("documents", "editions", "runs", "run_editions", "records", "statements", "mentions", "stated", "judgements")
+FACT_TABLES: Final = (
+    "documents",
+    "editions",
+    "runs",
+    "run_editions",
+    "records",
+    "statements",
+    "mentions",
+    "stated",
+    "judgements",
+)
 
 
 def prepare(connection: sqlite3.Connection, *, name: str) -> None:
@@ -73,7 +85,9 @@ def prepare(connection: sqlite3.Connection, *, name: str) -> None:
         return
     if application == APPLICATION_ID and version > SCHEMA_VERSION:
         raise ForeignStore(
-            f"「{name}」は新しい版の enishi で作られています（形式{version}、この版は{SCHEMA_VERSION}まで）。enishi を更新してください。")
+            f"「{name}」は新しい版の enishi で作られています（形式{version}、この版は{SCHEMA_VERSION}まで）。"
+            "enishi を更新してください。"
+        )
     if not empty or application not in (0, APPLICATION_ID):
         raise ForeignStore(f"「{name}」は enishi のデータではありません。--store に別のファイルを指定してください。")
     connection.execute("BEGIN IMMEDIATE")

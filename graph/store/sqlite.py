@@ -78,49 +78,63 @@ class SqliteStore(Store):
 
     def documents(self, *, ids: Collection[str] | None = None, audience: Audience = "private") -> list[Document]:
         rows = self._rows(
-            f"SELECT body FROM documents WHERE live IS NOT NULL AND visibility IN ({_marks(VISIBLE[audience])}) ORDER BY id",
-            VISIBLE[audience])
+            f"SELECT body FROM documents WHERE live IS NOT NULL AND visibility IN ({_marks(VISIBLE[audience])}) "
+            "ORDER BY id",
+            VISIBLE[audience],
+        )
         documents = (Document.from_row(json.loads(body)) for (body,) in rows)
         return [document for document in documents if ids is None or document.id in ids]
 
     def claims(self, *, records: Collection[str] | None = None) -> Iterator[Claim]:
         rows = self._rows(
             "SELECT statements.record, statements.id, statements.body, documents.id, stated.quote, stated.place "
-            f"FROM statements {_LIVING} ORDER BY statements.record, statements.id, documents.id, stated.quote, stated.place")
+            f"FROM statements {_LIVING} ORDER BY statements.record, statements.id, documents.id, stated.quote, "
+            "stated.place"
+        )
         for _, group in groupby(rows, key=lambda row: row[1]):
             cited = list(group)
             if records is None or cited[0][0] in records:
-                yield Claim(Statement.from_text(cited[0][0], cited[0][2]),
-                            tuple(Citation(document, quote, place) for *_, document, quote, place in cited))
+                yield Claim(
+                    Statement.from_text(cited[0][0], cited[0][2]),
+                    tuple(Citation(document, quote, place) for *_, document, quote, place in cited),
+                )
 
     def records(self, *, ids: Collection[str] | None = None) -> Iterator[Record]:
         rows = self._rows(
             f"SELECT DISTINCT records.id, records.dataset, records.key FROM statements {_LIVING} "
-            "JOIN records ON records.id = statements.record ORDER BY records.id")
+            "JOIN records ON records.id = statements.record ORDER BY records.id"
+        )
         for record, dataset, key in rows:
             if ids is None or record in ids:
                 yield Record(dataset, key)
 
     def judgements(self) -> list[Judgement]:
-        return [Judgement(*row) for row in
-                self._rows("SELECT a, b, verdict, by, reason, at FROM judgements ORDER BY a, b, by")]
+        return [
+            Judgement(*row)
+            for row in self._rows("SELECT a, b, verdict, by, reason, at FROM judgements ORDER BY a, b, by")
+        ]
 
     def runs(self) -> list[Run]:
         rows = self._rows("SELECT id, dataset, status, started, finished, report FROM runs ORDER BY seq")
-        return [Run(*row[:5], json.loads(row[5])) for row in rows]
+        return [
+            Run(run, dataset, status, started, finished, json.loads(report))
+            for run, dataset, status, started, finished, report in rows
+        ]
 
     # The graph
 
-    def nodes(self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None,
-              audience: Audience = "public") -> Iterator[Node]:
+    def nodes(
+        self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None, audience: Audience = "public"
+    ) -> Iterator[Node]:
         with self._seen_by(audience) as store:
             rows = store._rows("SELECT id, kind, body FROM nodes ORDER BY id")
         for entity, kind, body in rows:
             if (ids is None or entity in ids) and (kinds is None or kind in kinds):
                 yield Node.from_row(json.loads(body))
 
-    def ties(self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None,
-             audience: Audience = "public") -> Iterator[Tie]:
+    def ties(
+        self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None, audience: Audience = "public"
+    ) -> Iterator[Tie]:
         with self._seen_by(audience) as store:
             rows = store._rows("SELECT id, kind, body FROM ties ORDER BY id")
         for tie, kind, body in rows:
@@ -128,7 +142,7 @@ class SqliteStore(Store):
                 yield Tie.from_row(json.loads(body))
 
     def redirects(self) -> dict[str, str]:
-        return dict(self._rows("SELECT retired, entity FROM redirects ORDER BY retired"))
+        return {row[0]: row[1] for row in self._rows("SELECT retired, entity FROM redirects ORDER BY retired")}
 
     def revision(self, *, audience: Audience = "public") -> str:
         with self._seen_by(audience) as store:
@@ -138,8 +152,13 @@ class SqliteStore(Store):
         with self._seen_by(audience) as store, store._lock, store._mapped_errors():
             store._db.execute("BEGIN")
             try:
-                return Snapshot.build(revision=store.revision(), nodes=store.nodes(), ties=store.ties(),
-                                      documents=store.documents(audience=audience), redirects=store.redirects())
+                return Snapshot.build(
+                    revision=store.revision(),
+                    nodes=store.nodes(),
+                    ties=store.ties(),
+                    documents=store.documents(audience=audience),
+                    redirects=store.redirects(),
+                )
             finally:
                 store._db.execute("COMMIT")
 
@@ -154,7 +173,9 @@ class SqliteStore(Store):
         """This store where the audience sees no more than the public, else a copy whose layer is the audience's."""
         hidden = self._rows(
             f"SELECT 1 FROM documents WHERE live IS NOT NULL AND visibility IN ({_marks(VISIBLE[audience])}) "
-            "AND visibility <> 'public' LIMIT 1", VISIBLE[audience])
+            "AND visibility <> 'public' LIMIT 1",
+            VISIBLE[audience],
+        )
         if not hidden:
             yield self
             return
@@ -162,6 +183,11 @@ class SqliteStore(Store):
             self.copy_facts(copy._db)
             CanonicalLayer(copy._db, visible=VISIBLE[audience]).rebuild_all()
             yield copy
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database connection, for the parts of the store layer that work inside it."""
+        return self._db
 
     def copy_facts(self, target: sqlite3.Connection) -> None:
         """Copy all facts (not the layer) into the prepared empty database behind `target`."""
@@ -177,8 +203,10 @@ class SqliteStore(Store):
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cache_size = -65536")
-            application, tables = (connection.execute(question).fetchone()[0] for question in
-                                   ("PRAGMA application_id", "SELECT count(*) FROM sqlite_master"))
+            application, tables = (
+                connection.execute(question).fetchone()[0]
+                for question in ("PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+            )
             if self.path != MEMORY and (application or not tables):
                 connection.execute("PRAGMA journal_mode = WAL")
         except BaseException:
@@ -199,20 +227,29 @@ class SqliteStore(Store):
             name = getattr(error, "sqlite_errorname", "") or ""
             if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise StoreLocked(
-                    f"「{self.path}」は別の取り込みが書き込み中です。終わってからもう一度実行してください。") from error
+                    f"「{self.path}」は別の取り込みが書き込み中です。終わってからもう一度実行してください。"
+                ) from error
             if name in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
                 raise ForeignStore(
-                    f"「{self.path}」は enishi のデータとして読めません。--store に別のファイルを指定するか、控えから戻してください。") from error
+                    f"「{self.path}」は enishi のデータとして読めません。--store に別のファイルを指定するか、"
+                    "控えから戻してください。"
+                ) from error
             if name == "SQLITE_FULL":
                 raise StoreError(
-                    f"ディスクがいっぱいで「{self.path}」に書き込めません。取り込みは取り消しました。空きを作ってもう一度実行してください。") from error
+                    f"ディスクがいっぱいで「{self.path}」に書き込めません。取り込みは取り消しました。"
+                    "空きを作ってもう一度実行してください。"
+                ) from error
             if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_PERM")):
-                raise StoreUnreachable(f"「{self.path}」を開けません（{error}）。場所と権限を確かめてください。") from error
+                raise StoreUnreachable(
+                    f"「{self.path}」を開けません（{error}）。場所と権限を確かめてください。"
+                ) from error
             raise
         except OSError as error:
             if isinstance(error, (BrokenPipeError, ConnectionError, InterruptedError)) or error.filename is None:
                 raise
-            raise StoreUnreachable(f"「{error.filename}」を開けません（{error.strerror}）。場所と権限を確かめてください。") from error
+            raise StoreUnreachable(
+                f"「{error.filename}」を開けません（{error.strerror}）。場所と権限を確かめてください。"
+            ) from error
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -27,9 +27,7 @@ def _digits_of(text: str, label: str, spoiled_by_excel: str) -> str:
     if re.fullmatch(r"[0-9.]+[eE]\+[0-9]+", written) or re.fullmatch(r"[0-9]+\.0+", digits):
         raise InvalidValue(f"{label}「{excerpt(text)}」は表計算で崩れています。{spoiled_by_excel}")
     if not re.fullmatch(r"[0-9]+", digits):
-        raise InvalidValue(
-            f"{label}「{excerpt(text)}」に数字以外の文字があります。数字だけで書いてください。"
-        )
+        raise InvalidValue(f"{label}「{excerpt(text)}」に数字以外の文字があります。数字だけで書いてください。")
     return digits
 
 
@@ -182,9 +180,7 @@ _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _SIZE = "|".join(sorted(_SIZES, key=len, reverse=True))
 _STEP = re.compile(rf"(?P<number>{_NUMBER})(?P<size>{_SIZE})?")
 # NFKC has turned ￥ into ¥; in cp932 the yen sign is the backslash.
-_AMOUNT = re.compile(
-    rf"(?P<minus>[-−△▲])?[¥\\]?(?P<steps>(?:{_NUMBER}(?:{_SIZE}))*(?:{_NUMBER})?)(?P<yen>円)?-?"
-)
+_AMOUNT = re.compile(rf"(?P<minus>[-−△▲])?[¥\\]?(?P<steps>(?:{_NUMBER}(?:{_SIZE}))*(?:{_NUMBER})?)(?P<yen>円)?-?")
 _LONGEST_AMOUNT = 40
 _TOO_MUCH = 10**16
 
@@ -208,9 +204,7 @@ class Yen:
         written = re.sub(r"\s", "", unicodedata.normalize("NFKC", clean(text)))
         found = _AMOUNT.fullmatch(written) if len(written) <= _LONGEST_AMOUNT else None
         if found is None or not found["steps"]:
-            raise InvalidValue(
-                f"金額「{excerpt(text)}」を読めません。1,234千円、1億2,000万円のように書いてください。"
-            )
+            raise InvalidValue(f"金額「{excerpt(text)}」を読めません。1,234千円、1億2,000万円のように書いてください。")
         steps = list(_STEP.finditer(found["steps"]))
         sizes = [_SIZES[step["size"]] if step["size"] else 1 for step in steps]
         if any(larger <= smaller for larger, smaller in pairwise(sizes)):
@@ -218,16 +212,11 @@ class Yen:
         if sizes == [1] and not found["yen"]:
             sizes = [_SIZES.get(unit.removesuffix("円"), 1)]
         total = sum(
-            (
-                Fraction(step["number"].replace(",", "")) * size
-                for step, size in zip(steps, sizes, strict=True)
-            ),
+            (Fraction(step["number"].replace(",", "")) * size for step, size in zip(steps, sizes, strict=True)),
             start=Fraction(0),
         )
         if total.denominator != 1:
-            raise InvalidValue(
-                f"金額「{excerpt(text)}」に1円未満の端数があります。円の単位で書いてください。"
-            )
+            raise InvalidValue(f"金額「{excerpt(text)}」に1円未満の端数があります。円の単位で書いてください。")
         return cls(-total.numerator if found["minus"] else total.numerator)
 
     @property
@@ -267,9 +256,7 @@ class Url:
         written = unicodedata.normalize("NFC", self.text.strip(" \t\r\n\u3000"))
         if len(written) > _LONGEST_URL:
             raise InvalidValue(f"URLが長すぎます（{len(written)}文字）。{_LONGEST_URL}文字までです。")
-        if any(
-            unicodedata.category(character)[0] in "CZ" or character in _NOT_IN_A_URL for character in written
-        ):
+        if any(unicodedata.category(character)[0] in "CZ" or character in _NOT_IN_A_URL for character in written):
             raise InvalidValue(
                 f"URL「{excerpt(written)}」に空白、見えない文字か使えない記号があります。取り除いてください。"
             )
@@ -285,9 +272,7 @@ class Url:
         except ValueError as refusal:
             raise InvalidValue(f"URL「{excerpt(written)}」の形が正しくありません。") from refusal
         if split.scheme.lower() not in ("http", "https") or not host:
-            raise InvalidValue(
-                f"URL「{excerpt(written)}」は http:// か https:// で始まるものにしてください。"
-            )
+            raise InvalidValue(f"URL「{excerpt(written)}」は http:// か https:// で始まるものにしてください。")
         if "@" in split.netloc:
             raise InvalidValue("URLに利用者名やパスワードが含まれています。取り除いてください。")
         return split

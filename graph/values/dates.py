@@ -72,8 +72,10 @@ def _flaw(precision: Precision, year: int, month: int, day: int) -> str | None:
         return f"年は{FIRST_YEAR}年から{LAST_YEAR}年までで書いてください。"
     if with_month and not 1 <= month <= 12:
         return "月は1月から12月までです。"
-    if with_day and not 1 <= day <= (days := monthrange(year or _ANY_LEAP_YEAR, month)[1]):
-        return f"{month}月は{days}日までです。"
+    if with_day:
+        days = monthrange(year or _ANY_LEAP_YEAR, month)[1]
+        if not 1 <= day <= days:
+            return f"{month}月は{days}日までです。"
     return None
 
 
@@ -155,9 +157,7 @@ class PartialDate:
         except (OverflowError, ValueError) as refusal:
             raise _refused(str(serial), "Excelの日付の番号ではありません。") from refusal
         if serial < _EXCEL_FIRST_SAFE:
-            raise _refused(
-                str(serial), "1900年3月1日より前の番号はExcelでもずれるため、日付で書いてください。"
-            )
+            raise _refused(str(serial), "1900年3月1日より前の番号はExcelでもずれるため、日付で書いてください。")
         return cls.of(day)
 
     @property

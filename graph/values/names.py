@@ -77,8 +77,7 @@ _ANY_FORM = "|".join(re.escape(written) for written in sorted(_FORM_OF, key=len,
 _FRONT = re.compile(rf"(?P<form>{_ANY_FORM})\s*(?P<core>.+)", re.IGNORECASE)
 _BACK = re.compile(rf"(?P<core>.+?)\s*(?P<form>{_ANY_FORM})", re.IGNORECASE)
 _LATIN_BACK = tuple(
-    (name, re.compile(rf"(?P<core>.+?)(\s*,\s*|\s+){pattern}", re.IGNORECASE))
-    for name, pattern in _LATIN_FORMS
+    (name, re.compile(rf"(?P<core>.+?)(\s*,\s*|\s+){pattern}", re.IGNORECASE)) for name, pattern in _LATIN_FORMS
 )
 
 FormPosition = Literal["front", "back"]
@@ -181,9 +180,7 @@ class PersonName:
         object.__setattr__(self, "text", display)
         reading = clean(self.kana) if self.kana else ""
         if reading and not is_kana(reading):
-            raise InvalidValue(
-                f"「{display}」のふりがな「{reading}」は、ひらがなかカタカナで書いてください。"
-            )
+            raise InvalidValue(f"「{display}」のふりがな「{reading}」は、ひらがなかカタカナで書いてください。")
         object.__setattr__(self, "kana", reading or None)
 
     @classmethod

@@ -43,7 +43,8 @@ _SPELLINGS = {
 }  # fmt: skip
 _KANA_ONLY = re.compile("[\u3041-\u309fー]+")
 _LARGE_KANA = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
-_FOLDING: dict[int, int | str] = {
+_FOLDING: dict[int, int | str | None] = {
+    **dict.fromkeys(map(ord, _BLANK_LETTERS)),
     **_KATAKANA_TO_HIRAGANA,
     **{ord(variant): form for variant, form in VARIANTS.items()},
     **_SPELLINGS,
@@ -87,9 +88,7 @@ def fold(text: str) -> str:
     letters = _LONG_VOWEL.sub(_LONG_VOWEL_HELD, letters)
     letters = _OTHER_HYPHENS.sub("", letters).replace(_LONG_VOWEL_HELD, "ー")
     letters = _REPEATED_KANJI.sub(lambda found: found[1] * (1 + len(found[2])), letters)
-    letters = _REPEATED_KANA.sub(
-        lambda found: found[1] + found[2] + found[3].replace("ゝ", found[1]), letters
-    )
+    letters = _REPEATED_KANA.sub(lambda found: found[1] + found[2] + found[3].replace("ゝ", found[1]), letters)
     if letters:
         return unicodedata.normalize("NFC", letters)
     return clean(decomposed).replace(" ", "")
@@ -102,7 +101,7 @@ def is_kana(text: str) -> bool:
 
 def large_kana(folded: str) -> str:
     """A folded text with small kana written large, as registers do (キヤノン, 富士フイルム)."""
-    return folded.translate(_LARGE_KANA)
+    return unicodedata.normalize("NFC", folded.translate(_LARGE_KANA))
 
 
 # Kana, then Hepburn.

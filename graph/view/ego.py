@@ -18,7 +18,7 @@ from graph.ontology.vocabulary import TIE
 from graph.snapshot import Snapshot
 from graph.validity import shown_spans, status_at
 from graph.view.body import ViewBody, ViewEdge, node_of, view_of
-from graph.view.layout import radial_layout
+from graph.view.layout import placed
 from graph.wording import tie_text
 
 MAX_LIMIT: Final = 300
@@ -35,15 +35,18 @@ def ego_view(snapshot: Snapshot, entity: str, *, limit: int = DEFAULT_LIMIT, as_
     if not 2 <= limit <= MAX_LIMIT:
         raise UsageError(f"表示数は2から{MAX_LIMIT}までで指定してください。", field="limit")
     lively = _Lively(snapshot, as_of)
-    ranked, parents, hops = _ranked(lively, entity)
+    ranked, hops = _ranked(lively, entity)
     shown = [entity, *ranked[: limit - 1]]
-    # A neighbour shown only as a passage stands before what is behind it, since relevance never grows.
-    captions = {each: snapshot.nodes[each].caption for each in shown}
     order = [entity, *sorted(shown[1:], key=lambda each: hops[each])]
-    places = radial_layout(order, parents, captions)
+    edges = _edges(lively, order)
+    adjacent: dict[str, set[str]] = {each: set() for each in order}
+    for edge in edges:
+        adjacent[edge["data"]["source"]].add(edge["data"]["target"])
+        adjacent[edge["data"]["target"]].add(edge["data"]["source"])
+    places = placed(order, adjacent, {each: snapshot.nodes[each].caption for each in order})
     nodes = [node_of(snapshot, each, hop=hops[each], focus=each == entity, x=places[each][0], y=places[each][1])
              for each in order]
-    return view_of(snapshot, snapshot.nodes[entity].caption, nodes, _edges(lively, order),
+    return view_of(snapshot, snapshot.nodes[entity].caption, nodes, edges,
                    hidden=len(ranked) - (len(shown) - 1), as_of=as_of)
 
 
@@ -72,11 +75,13 @@ class _Lively:
         return found
 
 
-def _ranked(lively: _Lively, entity: str) -> tuple[list[str], dict[str, str], dict[str, int]]:
-    """Entities within two ties, most relevant first, then by closeness and id; their parents and distances."""
+def _ranked(lively: _Lively, entity: str) -> tuple[list[str], dict[str, int]]:
+    """Entities within two ties, most relevant first, then by closeness and id; and their distances.
+
+    What lies behind a neighbour is less relevant than the neighbour, so that a cut leaves nobody unreached.
+    """
     direct = lively.steps(entity)
     relevance = dict(direct)
-    parents = dict.fromkeys(direct, entity)
     hops = {entity: 0, **dict.fromkeys(direct, 1)}
     for neighbour in sorted(direct, key=lambda each: (-direct[each], each)):
         beyond = lively.steps(neighbour)
@@ -86,10 +91,9 @@ def _ranked(lively: _Lively, entity: str) -> tuple[list[str], dict[str, str], di
                 continue
             if share * step > relevance.get(other, 0.0):
                 relevance[other] = share * step
-                parents[other] = neighbour
                 hops[other] = 2
     ranked = sorted(relevance, key=lambda each: (-relevance[each], hops[each], each))
-    return ranked, parents, hops
+    return ranked, hops
 
 
 def _edges(lively: _Lively, shown: Sequence[str]) -> list[ViewEdge]:

@@ -1,12 +1,14 @@
-"""Where entities stand in an ego view: a radial tree, then labels pushed apart until they can be read.
+"""Where entities stand in an ego view: near what they are tied to, labels pushed apart until they can be read.
 
-Deterministic: the same view gives the same picture, so that two people on the phone see the same.
+Deterministic: the same view gives the same picture, so that two people on the phone see the same. Distances in the
+picture follow the number of ties between two entities (stress majorisation: Gansner, Koren, North, "Graph Drawing
+by Stress Majorization", GD 2004), beginning from a radial tree.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 import numpy as np
@@ -14,69 +16,106 @@ import numpy.typing as npt
 
 from graph.view.labels import label_size, wrapped
 
-_RINGS: Final = (0.0, 190.0, 370.0)
-# Screens and sheets are wider than high, and labels are wider than high too.
-_STRETCH: Final = 1.35
+Points = npt.NDArray[np.float64]
+
+STEP: Final = 128.0
+"""Wanted distance of two entities that are tied, in pixels."""
 _SIGN: Final = 46.0
 _GAP: Final = 12.0
-_ROUNDS: Final = 300
+_WIDENING: Final = 1.15
+_STRESS_ROUNDS: Final = 80
+_APART_ROUNDS: Final = 400
 
 
-def radial_layout(order: Sequence[str], parents: Mapping[str, str], captions: Mapping[str, str]) -> dict[str, tuple[float, float]]:
-    """Positions of a focus (the first of `order`), its neighbours and theirs, in pixels.
+def placed(order: Sequence[str], adjacent: Mapping[str, Set[str]], captions: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+    """Positions in pixels; the first of `order` is the focus and stands at (0, 0).
 
-    `parents` names for every entity but the focus the one through which it is reached: the focus itself or a
-    neighbour. Children stand outside their parent, in its sector.
+    `adjacent` holds the lines of the picture, both ways; everything is reached from the focus.
     """
+    if len(order) == 1:
+        return {order[0]: (0.0, 0.0)}
+    wanted = _distances(order, adjacent) * STEP
+    points = _least_stress(_radial(order, adjacent), wanted)
+    points = _apart(_lying(points - points[0]) * (_WIDENING, 1.0), [label_size(wrapped(captions[entity])) for entity in order])
+    return {entity: (float(x), float(y)) for entity, (x, y) in zip(order, points, strict=True)}
+
+
+def _distances(order: Sequence[str], adjacent: Mapping[str, Set[str]]) -> Points:
+    """Numbers of ties between any two, by breadth-first search."""
+    place = {entity: number for number, entity in enumerate(order)}
+    found: Points = np.full((len(order), len(order)), float(len(order)))
+    for entity, start in place.items():
+        seen, edge, steps = {entity}, [entity], 0.0
+        while edge:
+            for each in edge:
+                found[start, place[each]] = steps
+            following = {other for each in edge for other in adjacent[each] if other in place} - seen
+            seen |= following
+            edge, steps = sorted(following), steps + 1
+    return found
+
+
+def _radial(order: Sequence[str], adjacent: Mapping[str, Set[str]]) -> Points:
+    """A start: neighbours around the focus, the others outside the first neighbour that they are tied to."""
     focus = order[0]
-    children: dict[str, list[str]] = {}
-    for entity in order[1:]:
-        children.setdefault(parents[entity], []).append(entity)
-    inner = children.get(focus, [])
-    weights = [1.0 + 0.6 * len(children.get(entity, ())) for entity in inner]
-    total = sum(weights)
-    placed: dict[str, tuple[float, float]] = {focus: (0.0, 0.0)}
-    angle = -math.pi / 2
-    for entity, weight in zip(inner, weights, strict=True):
-        sector = 2 * math.pi * weight / total
-        placed[entity] = _on_ring(1, angle + sector / 2)
-        outer = children.get(entity, ())
-        for place, child in enumerate(outer):
-            placed[child] = _on_ring(2, angle + sector * (place + 0.5) / len(outer))
-        angle += sector
-    return _apart(order, placed, captions)
+    inner = [entity for entity in order[1:] if entity in adjacent[focus]]
+    angle = {entity: 2 * math.pi * number / max(len(inner), 1) for number, entity in enumerate(inner)}
+    points: Points = np.zeros((len(order), 2))
+    for number, entity in enumerate(order[1:], start=1):
+        turn, reach = angle.get(entity), STEP
+        if turn is None:
+            # A little apart from each other, or stress could never part two that start on one spot.
+            parent = next(other for other in inner if other in adjacent[entity])
+            turn, reach = angle[parent] + 0.02 * number, 2 * STEP
+        points[number] = reach * math.cos(turn), reach * math.sin(turn)
+    return points
 
 
-def _on_ring(hop: int, angle: float) -> tuple[float, float]:
-    return _RINGS[hop] * _STRETCH * math.cos(angle), _RINGS[hop] * math.sin(angle)
+def _least_stress(points: Points, wanted: Points) -> Points:
+    """Majorise Σ d⁻² (|xᵢ − xⱼ| − d)²: every round solves for the points that the last round's directions ask for."""
+    count = len(points)
+    weights = np.zeros_like(wanted)
+    np.divide(1.0, wanted**2, out=weights, where=wanted > 0)
+    laplacian = np.diag(weights.sum(axis=1)) - weights
+    solver = np.linalg.pinv(laplacian + np.full((count, count), 1.0 / count)) - np.full((count, count), 1.0 / count)
+    for _ in range(_STRESS_ROUNDS):
+        apart = np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
+        pull = np.zeros_like(wanted)
+        np.divide(weights * wanted, apart, out=pull, where=apart > 1e-9)
+        points = solver @ ((np.diag(pull.sum(axis=1)) - pull) @ points)
+    return points
 
 
-def _apart(order: Sequence[str], placed: Mapping[str, tuple[float, float]], captions: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+def _lying(points: Points) -> Points:
+    """Turned so that the longer side lies: screens and sheets are wider than high, and so are labels."""
+    _, axes = np.linalg.eigh(points.T @ points)
+    turned: Points = points @ axes[:, ::-1]
+    # The axes come with either sign: the first neighbour stands to the right and not above.
+    return turned * np.where(turned[1] < 0, -1.0, 1.0)
+
+
+def _apart(points: Points, sizes: Sequence[tuple[float, float]]) -> Points:
     """Push overlapping boxes (sign and label) apart along the shorter way; the focus stays where it is."""
-    sizes = [label_size(wrapped(captions[entity])) for entity in order]
-    half: npt.NDArray[np.float64] = np.array(
-        [[max(width, _SIGN) / 2 + _GAP / 2, (_SIGN + height + _GAP) / 2] for width, height in sizes])
+    half: Points = np.array([[max(width, _SIGN) / 2 + _GAP / 2, (_SIGN + height + _GAP) / 2] for width, height in sizes])
     # The label stands below the sign, so the middle of the box lies below the position.
-    drop: npt.NDArray[np.float64] = np.array([[0.0, height / 2] for _, height in sizes])
-    middle: npt.NDArray[np.float64] = np.array([placed[entity] for entity in order]) + drop
+    drop: Points = np.array([[0.0, height / 2] for _, height in sizes])
+    middle = points + drop
     reach = half[:, None, :] + half[None, :, :]
-    for _ in range(_ROUNDS):
+    number = np.arange(len(points))
+    later = np.where(number[:, None] > number[None, :], 1.0, -1.0)[:, :, None]
+    for _ in range(_APART_ROUNDS):
         apart = middle[:, None, :] - middle[None, :, :]
         overlap = reach - np.abs(apart)
-        np.einsum("iij->ij", overlap)[:] = 0
-        touching = (overlap > 0).all(axis=2)
+        overlap[number, number] = 0
+        touching = (overlap > 0.5).all(axis=2)
         if not touching.any():
             break
         # Two boxes on one spot have no direction between them: their order gives one.
-        index = np.arange(len(order))
-        order_sign = np.where(index[:, None] > index[None, :], 1.0, -1.0)
-        direction = np.where(apart == 0, order_sign[:, :, None], np.sign(apart))
+        direction = np.where(apart == 0, later, np.sign(apart))
         sideways = overlap[:, :, 0] <= overlap[:, :, 1]
-        push = np.zeros_like(apart)
-        push[:, :, 0] = np.where(touching & sideways, overlap[:, :, 0] * direction[:, :, 0], 0)
-        push[:, :, 1] = np.where(touching & ~sideways, overlap[:, :, 1] * direction[:, :, 1], 0)
+        push = np.stack([np.where(touching & sideways, overlap[:, :, 0] * direction[:, :, 0], 0),
+                         np.where(touching & ~sideways, overlap[:, :, 1] * direction[:, :, 1], 0)], axis=2)
         step = push.sum(axis=1) * 0.35
         step[0] = 0
-        middle += step
-    position = middle - drop
-    return {entity: (float(position[place, 0]), float(position[place, 1])) for place, entity in enumerate(order)}
+        middle = middle + step
+    return middle - drop

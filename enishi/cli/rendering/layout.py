@@ -46,14 +46,12 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     for piece in _unbreakable(text):
-        columns = width_of(piece)
-        if line and used + columns > width and piece not in _NEVER_FIRST:
+        if line and used + width_of(piece) > width and piece not in _NEVER_FIRST:
             lines.append(line.rstrip())
             line, used = "", 0
-            piece = piece.lstrip()
-            columns = width_of(piece)
-        line += piece
-        used += columns
+        if line or piece != " ":
+            line += piece
+            used += width_of(piece)
     return [*lines, line.rstrip()]
 
 
@@ -72,15 +70,20 @@ def _unbreakable(text: str) -> Iterator[str]:
         yield run
 
 
-def table(titles: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = (),
-          limits: Sequence[int] = ()) -> list[str]:
-    """Lines of a table whose columns are aligned; `numbers` are right-aligned columns, `limits` cut a column (0: not)."""
-    cut = [[shortened(cell, limit) if limit else cell for cell, limit in zip(row, limits, strict=True)] if limits else list(row)
-           for row in rows]
+def table(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = (), limits: Sequence[int] = ()
+) -> list[str]:
+    """Lines of a table with aligned columns; `numbers` are aligned right, `limits` cut each column (0: whole)."""
+    widest = limits or [0] * len(titles)
+    cut = [[shortened(cell, limit) if limit else cell for cell, limit in zip(row, widest, strict=True)] for row in rows]
     widths = [max(map(width_of, column)) for column in zip(titles, *cut, strict=True)]
-    return ["  ".join(padded(cell, width, right=place in numbers)
-                      for place, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
-            for row in (titles, *cut)]
+    return [
+        "  ".join(
+            padded(cell, width, right=place in numbers)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in (titles, *cut)
+    ]
 
 
 def bar(share: float, width: int) -> str:

@@ -1,0 +1,1 @@
+"""The HTTP API and the web app: answers of `graph` over the wire, and pages that read them aloud."""

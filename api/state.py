@@ -1,0 +1,92 @@
+"""The snapshot that requests are answered from, kept up to date in the background.
+
+A request keeps the snapshot it began with; a new one takes its place when the store's revision has moved.
+All work on the store happens in one thread, off the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from api.settings import Settings
+from graph.errors import EnishiError, LoadUnderWay
+from graph.search import SearchIndex, index_of
+from graph.snapshot import Snapshot
+from graph.store.base import Store
+
+_LOG = logging.getLogger("enishi.api")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A snapshot with its search index."""
+
+    snapshot: Snapshot
+    index: SearchIndex
+
+
+class SnapshotHolder:
+    """Opens the store, holds its newest snapshot, and looks every few seconds whether it has moved."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store: Store | None = None
+        self._loaded: Loaded | None = None
+        self._failure: EnishiError | None = None
+
+    def current(self) -> Loaded:
+        """The newest snapshot. Raises the error that kept it from being read, LoadUnderWay while it is being read."""
+        if self._loaded is not None:
+            return self._loaded
+        if self._failure is not None:
+            raise type(self._failure)(self._failure.message)
+        raise LoadUnderWay("データを読み込んでいます。数秒待ってから、もう一度お試しください。")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a snapshot to answer from."""
+        return self._loaded is not None
+
+    @asynccontextmanager
+    async def kept_current(self) -> AsyncIterator[None]:
+        """Read the store now and again while the block runs; close it afterwards."""
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="enishi-store") as thread:
+            watching = asyncio.create_task(self._watch(thread))
+            try:
+                yield
+            finally:
+                watching.cancel()
+                with suppress(asyncio.CancelledError):
+                    await watching
+                await asyncio.get_running_loop().run_in_executor(thread, self._close)
+
+    async def _watch(self, thread: ThreadPoolExecutor) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await loop.run_in_executor(thread, self.refresh)
+            await asyncio.sleep(self._settings.poll_seconds)
+
+    def refresh(self) -> None:
+        """Read the store if it has moved. What fails is told by `current`, unless an older snapshot still serves."""
+        try:
+            if self._store is None:
+                self._store = self._settings.open_store()
+            if self._loaded is None or self._store.revision() != self._loaded.snapshot.revision:
+                snapshot = self._store.snapshot()
+                self._loaded = Loaded(snapshot, index_of(snapshot))
+            self._failure = None
+        except EnishiError as failure:
+            if self._failure is None:
+                _LOG.warning("%s", failure.message)
+            self._failure = failure
+            self._close()
+
+    def _close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None

@@ -1,0 +1,15 @@
+"""Contacts: who has to do with whom.
+
+| module | holds |
+|---|---|
+| `lens` | the snapshot as of a day: what happened, when last, who held which post |
+| `carriers` | what a carrier of contacts is; the part an entity took in one |
+| `gatherings` | events with their sessions and rooms |
+| `works` | projects |
+| `bonds` | posts, memberships, contracts, acquaintance, introductions, rosters |
+| `network` | `ContactNetwork`, `Contact`, `Filters` |
+"""
+
+from graph.contacts.network import Contact, ContactNetwork, Filters
+
+__all__ = ["Contact", "ContactNetwork", "Filters"]

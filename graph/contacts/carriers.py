@@ -1,0 +1,85 @@
+"""What carries contacts: something that several took part in, and that yields the evidence of any two of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from graph.contacts.lens import LastContact, Lens
+from graph.entities import Span, Tie
+from graph.strength import FORMER_FACTOR, Evidence, aged, half_life_of, weight_of
+
+
+class Carrier(Protocol):
+    """A gathering, a work, an introduction, a roster, or a tie between two."""
+
+    @property
+    def members(self) -> Collection[str]:
+        """The entities that it connects."""
+
+    @property
+    def work(self) -> str:
+        """The joint work that it stands for (a second one renews a contact), or empty."""
+
+    def evidence(self, one: str, other: str) -> Iterable[Evidence]:
+        """All readings of what connects these two here; at most one of them counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part that an entity took in one event or project.
+
+    `unit` is who counts as the participant: the post where somebody acted in one with one seat, whose holder
+    shares its contacts. `former`: the holder has left that post.
+    """
+
+    entity: str
+    unit: str
+    carrier: str
+    role: str
+    session: str
+    table: str
+    tie: str
+    last: LastContact
+    spans: tuple[Span, ...]
+    former: bool
+
+
+def parts_of(lens: Lens, tie: Tie) -> list[Part]:
+    """The parts that a TOOK_PART or JOINED tie states; none where it has not happened."""
+    spans = lens.happened(tie)
+    if not spans:
+        return []
+    last = lens.last_contact(tie)
+    post = tie.first("in_post")
+    if lens.kind(tie.source) == "Person" and lens.has_one_seat(post):
+        shares = [(post, post, False), (tie.source, post, lens.has_left(tie.source, post))]
+    elif lens.has_one_seat(tie.source):
+        holders = lens.holders_on(tie.source, last.day)
+        shares = [(tie.source, tie.source, False),
+                  *((holder, tie.source, lens.has_left(holder, tie.source)) for holder in holders)]
+    else:
+        shares = [(tie.source, tie.source, False)]
+    session, table = tie.first("session"), tie.first("table")
+    return [Part(entity, unit, tie.target, tie.role, session, table, tie.id, last, spans, former)
+            for entity, unit, former in shares]
+
+
+def by_entity(parts: Iterable[Part]) -> Mapping[str, tuple[Part, ...]]:
+    """Parts grouped by who took them."""
+    grouped: dict[str, list[Part]] = defaultdict(list)
+    for part in parts:
+        grouped[part.entity].append(part)
+    return {entity: tuple(taken) for entity, taken in grouped.items()}
+
+
+def evidence_of(level: int, *, last: LastContact, as_of: date, ties: Iterable[str], carrier: str | None,
+                room: int | None = None, factor: float = 1.0, former: bool = False) -> Evidence:
+    """Evidence of a level of the ladder, after room (`factor`) and age."""
+    weight = weight_of(level)
+    strength = aged(weight, half_life=half_life_of(level), last=last.day, as_of=as_of) * factor
+    return Evidence(level, weight, last.text, last.undated, tuple(sorted(set(ties))), carrier, room,
+                    strength * FORMER_FACTOR if former else strength, former=former)

@@ -1,0 +1,164 @@
+"""Where no path leads to the goal: who within reach is closest to it, and what would make the missing connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from graph.bodies import MissingBody, NearestBody
+from graph.closeness import SAME_AREA, SAME_ISSUE, SAME_ORGANIZATION, Standing
+from graph.contacts import Contact
+from graph.entities import Tie
+from graph.hops import HopWriter
+from graph.ontology.roles import INTERMEDIARY
+from graph.ontology.vocabulary import is_organization
+from graph.routes import Map, Route, reach
+from graph.validity import carrier_span, first_day, last_day, status_at
+from graph.wording import did_words, listed, period_words
+
+_DOORS_NAMED = 3
+
+
+class NearestFinder:
+    """Finds what is nearest on one map of contacts."""
+
+    def __init__(self, area: Map, writer: HopWriter) -> None:
+        self._map = area
+        self._lens = area.network.lens
+        self._snapshot = self._lens.snapshot
+        self._writer = writer
+        self._name = writer.sentences.name
+
+    def nearest(self, source: str, target: str, without_filters: str) -> NearestBody:
+        """The nearest entity with the path to it, and what is missing from there.
+
+        `without_filters` is what to say where only the conditions of the question leave no path.
+        """
+        goal = self._standing(target)
+        reached = {entity: route for entity, route in reach(self._map, source).items() if entity != target}
+        distance = {entity: goal.distance(self._standing(entity)) for entity in reached}
+        closest = min(reached, key=lambda entity: (distance[entity], reached[entity].rank), default=None)
+        missing = [self._item("introduction", None, without_filters)] if without_filters else []
+        if closest is None:
+            missing.append(self._item("introduction", None, self._nobody(source)))
+        else:
+            missing.append(self._item("introduction", closest, self._why_close(closest, target, distance[closest])))
+        doors = self._doors(target)
+        missing += [self._door(source, target, door) for door in doors]
+        if not doors:
+            missing.append(self._item("introduction", None, self._nobody(target)))
+        missing += self._intermediaries(target, [door.b for door in doors], reached)
+        missing += self._events(source, target, [door.b for door in doors])
+        return {
+            "reached": self._snapshot.ref(closest) if closest else None,
+            "path": self._writer.path(reached[closest]) if closest else None,
+            "missing": missing,
+        }
+
+    def _standing(self, entity: str) -> Standing:
+        return Standing(self._lens, self._map.structure, entity)
+
+    def _item(self, kind: str, entity: str | None, why: str) -> MissingBody:
+        return {"kind": kind, "entity": self._snapshot.ref(entity) if entity else None, "why": why}
+
+    def _nobody(self, entity: str) -> str:
+        return (f"{self._name(entity)}が誰かと会った、一緒に取り組んだという記載は、今の出典に一つもありません。"
+                "名刺や会議の記録を加えると、道すじが見つかるかもしれません。")
+
+    def _why_close(self, closest: str, target: str, distance: int) -> str:
+        """Why the reached one is the closest, and what to ask of it."""
+        here, goal = self._name(closest), self._name(target)
+        standing, other = self._standing(closest), self._standing(target)
+        if distance == SAME_ORGANIZATION:
+            shared = listed(self._name(each) for each in sorted(standing.organizations & other.organizations))
+            why = f"{here}は{goal}と同じ{shared}の中にいます。"
+        elif distance == SAME_ISSUE:
+            shared = listed(self._name(each) for each in sorted(standing.shared_issues(other))[:2])
+            why = f"{here}と{goal}は、どちらも{shared}に関わっています。"
+        elif distance == SAME_AREA:
+            shared = listed(self._name(each) for each in self._narrowest(standing.areas & other.areas))
+            why = f"{here}と{goal}は、どちらも{shared}にあります。"
+        else:
+            return f"{here}と{goal}の間には、同じ組織・課題・地域が見当たりません。{here}に心当たりを尋ねるところからになります。"
+        return f"{why}ただし面識の記載はないので、{here}に{goal}の知り合いがいないか尋ねます。"
+
+    def _narrowest(self, areas: frozenset[str]) -> list[str]:
+        """The areas that hold no other of them: the city before its prefecture."""
+        containing = {tie.target for area in areas for tie in self._snapshot.outgoing(area, "PART_OF")}
+        return sorted(areas - containing) or sorted(areas)
+
+    def _doors(self, target: str) -> list[Contact]:
+        """The strongest contacts on the goal's side: its own, else those of whoever leads to it by structure."""
+        ways = [target, *(ending.entities[0] for ending in self._map.endings(target))]
+        doors: dict[str, Contact] = {}
+        for way in dict.fromkeys(ways):
+            for contact in self._map.network.contacts_of(way).values():
+                if contact.b not in ways and self._map.is_thoroughfare(contact.b):
+                    known = doors.get(contact.b)
+                    if known is None or contact.strength > known.strength:
+                        doors[contact.b] = contact
+        return sorted(doors.values(), key=lambda contact: (-contact.strength, contact.b))[:_DOORS_NAMED]
+
+    def _door(self, source: str, target: str, door: Contact) -> MissingBody:
+        kind = "organization" if is_organization(self._lens.kind(door.b)) else "person"
+        evidence = self._writer.sentences.evidence(door.evidence[0], door.a, door.b)
+        via = "" if door.a == target else f"{self._name(door.a)}を通じて"
+        return self._item(kind, door.b, f"{evidence}{self._name(source)}が{self._name(door.b)}と知り合えば、"
+                                        f"{via}{self._name(target)}への紹介を頼めます。")
+
+    def _intermediaries(self, target: str, doors: list[str], reached: dict[str, Route]) -> Iterator[MissingBody]:
+        """Who makes a business of introducing: on the goal's side, within reach, or working on the goal's issues."""
+        goal = self._standing(target)
+        for entity, labels in self._snapshot.roles.items():
+            if INTERMEDIARY.name not in labels or entity == target:
+                continue
+            name = self._name(entity)
+            shared = sorted(self._standing(entity).shared_issues(goal))
+            if entity in doors:
+                yield self._item("introduction", entity, f"{name}は官民の仲立ちをする組織で、{self._name(target)}とすでに"
+                                                         "つながりがあります。紹介を依頼する相手として第一の候補です。")
+            elif entity in reached and shared:
+                topic = listed(self._name(issue) for issue in shared[:2])
+                yield self._item("introduction", entity, f"{name}は官民の仲立ちをする組織で、{topic}に取り組んでいます。"
+                                                         f"すでに届く相手なので、{self._name(target)}への橋渡しを相談できます。")
+
+    def _events(self, source: str, target: str, doors: list[str]) -> Iterator[MissingBody]:
+        """A coming event on the goal's side; else the last one of each side, as the kind of place to meet at."""
+        coming = [(tie, side) for side in (target, *doors) for tie in self._parts(side, coming=True)]
+        for tie, side in coming[:_DOORS_NAMED]:
+            did = did_words(tie, self._name(tie.target))
+            yield self._item("event", tie.target, f"{self._name(side)}は{did}する予定です{self._when(tie.target)}。"
+                                                  f"{self._name(source)}もそこに加われば、直接話せます。")
+        past = [(tie, side) for side in (target, *doors) for tie in self._parts(side, coming=False)]
+        if past and not coming:
+            tie, side = max(past, key=lambda each: self._rank(each[0]))
+            yield self._item("event", tie.target, f"{self._name(side)}は{self._name(tie.target)}{self._when(tie.target)}に"
+                                                  f"いました。同じような場に{self._name(source)}も加われば、直接話せます。")
+        own = self._parts(source, coming=False)
+        if own:
+            tie = max(own, key=self._rank)
+            yield self._item("event", tie.target, f"{self._name(source)}は{self._name(tie.target)}{self._when(tie.target)}に"
+                                                  f"いました。次に同じような場があれば、{self._name(target)}を招けます。")
+
+    def _parts(self, entity: str, *, coming: bool) -> list[Tie]:
+        """The ties of an entity to events to come, or to those that were."""
+        found = []
+        for tie in self._snapshot.outgoing(entity, "TOOK_PART"):
+            span = carrier_span(self._snapshot, tie.target)
+            start = first_day(span.since)
+            planned = status_at(tie, self._snapshot, self._lens.as_of) == "planned"
+            is_coming = planned or (start is not None and start > self._lens.as_of)
+            if is_coming == coming and (coming or self._lens.happened(tie)):
+                found.append(tie)
+        return found
+
+    def _rank(self, tie: Tie) -> tuple[date, bool, str]:
+        """The newest event last, whole events after their sessions."""
+        span = carrier_span(self._snapshot, tie.target)
+        whole = not self._snapshot.outgoing(tie.target, "PART_OF")
+        return (last_day(span.until) or date.min, whole, tie.target)
+
+    def _when(self, event: str) -> str:
+        span = carrier_span(self._snapshot, event)
+        period = period_words(span.since, span.until)
+        return f"（{period}）" if period else ""

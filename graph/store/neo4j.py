@@ -1,0 +1,402 @@
+"""The Neo4j store: a clean graph for people who write Cypher, packed facts beside it, one driver.
+
+A load is prepared in a workspace (an embedded database) and sent as a difference: in one transaction where it
+is small, else facts first (staged, then switched at once) and the graph in batches. While such a load is open
+the state node says so and readers keep the last complete snapshot. `sequence` on the state node counts
+changes; every write states the number it expects, so a loader that was overtaken stops before it harms.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import Any, Final, TypeVar
+
+import psutil
+from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity, Session, Transaction
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+
+from graph.entities import Node, Tie
+from graph.errors import ForeignStore, LoadUnderWay, StoreError, StoreLocked, StoreUnreachable
+from graph.facts import Claim, Document, Judgement, Record, Run
+from graph.ids import stable_id
+from graph.snapshot import Snapshot
+from graph.store import cypher
+from graph.store.base import SCHEMA_VERSION, Audience, Problem, Store, Writer
+from graph.store.check import check_graph_copy
+from graph.store.graph_difference import GraphDifference
+from graph.store.load import SqliteWriter
+from graph.store.snapshot_file import SnapshotFile
+from graph.store.workspace import LEDGER, Workspace, bucket_of, ledger_of
+
+Row = TypeVar("Row")
+
+ONE_TRANSACTION: Final = 20_000  # changed nodes and ties; measured: 68,000 ties exceed a heap of 512 MB
+BATCH: Final = 5_000
+_BUCKETS_A_BATCH: Final = 32
+_READ_ATTEMPTS: Final = 5
+_ABANDONED_SECONDS: Final = 60.0  # a loader on another machine that was silent for so long is taken for dead
+_CLOSED: Final = {"open_run": "", "open_dataset": "", "open_phase": "", "open_by": ""}
+_NEW_STATE: Final = {"schema": SCHEMA_VERSION, "sequence": 0, "revision": "0" * 32, **_CLOSED}
+
+
+class Neo4jStore(Store):
+    """A store on a Neo4j server (2026.07.1 is tested).
+
+    Raises StoreUnreachable when no server answers or it refuses the credentials, ForeignStore when the database
+    holds a graph that is not ours or is of a newer version.
+    """
+
+    def __init__(self, url: str, *, user: str, password: str) -> None:
+        self.url = url
+        self._kept: tuple[int, Workspace] | None = None
+        with self._mapped_errors():
+            self._driver: Driver = GraphDatabase.driver(
+                url,
+                auth=(user, password),
+                connection_timeout=10.0,
+                max_transaction_retry_time=5.0,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+            )
+            try:
+                self._driver.verify_connectivity()
+                self._prepare()
+            except BaseException:
+                self._driver.close()
+                raise
+
+    def close(self) -> None:
+        self._drop_workspace()
+        self._driver.close()
+
+    # Loading
+
+    @contextmanager
+    def load(self, dataset: str, *, complete: bool = False) -> Iterator[Writer]:
+        self.recover()
+        sequence, workspace = self._workspace()
+        try:
+            with workspace.store.load(dataset, complete=complete) as writer:
+                yield writer
+            if isinstance(writer, SqliteWriter) and writer.outcome.run:
+                with self._mapped_errors():
+                    self._kept = (self._send(workspace, writer, sequence), workspace)
+        except BaseException:
+            self._drop_workspace()
+            raise
+
+    def _send(self, workspace: Workspace, writer: SqliteWriter, sequence: int) -> int:
+        """Send what a finished load changed; the new sequence number of the store."""
+        difference = GraphDifference.of(workspace.store, writer.change, roles_before=self._roles())
+        buckets = [
+            *workspace.pack({bucket_of(record) for record in writer.stated_records}),
+            (LEDGER, workspace.pack_ledger()),
+        ]
+        done = {**_CLOSED, "revision": writer.outcome.revision}
+        with self._driver.session() as session:
+            if difference.size <= ONE_TRANSACTION:
+                with session.begin_transaction() as transaction:
+                    sequence = _advance(transaction, sequence, done)
+                    _write_buckets(transaction, buckets)
+                    for statement, parameters in difference.statements(BATCH):
+                        transaction.run(statement, parameters).consume()
+                    transaction.commit()
+                return sequence
+            self.snapshot()  # lies on disk from here on, for readers on this machine
+            prefix = f"{writer.outcome.run}:"
+            opened = {
+                "open_run": writer.outcome.run,
+                "open_dataset": writer.dataset,
+                "open_phase": "facts",
+                "open_by": _myself(),
+            }
+            with _writing(session) as transaction:
+                sequence = _advance(transaction, sequence, opened)
+            for start in range(0, len(buckets), _BUCKETS_A_BATCH):
+                with _writing(session) as transaction:
+                    _guard(transaction, sequence)
+                    _write_buckets(
+                        transaction, [(prefix + name, data) for name, data in buckets[start : start + _BUCKETS_A_BATCH]]
+                    )
+            with _writing(session) as transaction:
+                sequence = _advance(transaction, sequence, {"open_phase": "graph"})
+                transaction.run(cypher.REPLACE_BY_STAGED, prefix=prefix).consume()
+                transaction.run(cypher.RENAME_STAGED, prefix=prefix).consume()
+            return self._send_graph(session, difference, sequence, done)
+
+    def _send_graph(self, session: Session, difference: GraphDifference, sequence: int, done: Mapping[str, str]) -> int:
+        for statement, parameters in difference.statements(BATCH):
+            with _writing(session) as transaction:
+                _guard(transaction, sequence)
+                transaction.run(statement, parameters).consume()
+        with _writing(session) as transaction:
+            return _advance(transaction, sequence, done)
+
+    def recover(self) -> bool:
+        """Bring a load that was cut off to its end, or take it away where its facts had not all arrived.
+
+        Returns whether there was one. Raises StoreLocked while its loader is still at work.
+        """
+        state = self._state()
+        if not state["open_run"]:
+            return False
+        if _at_work(state):
+            raise StoreLocked(
+                f"「{state['open_dataset']}」の取り込みが書き込み中です。終わってからもう一度実行してください。"
+            )
+        self._drop_workspace()
+        with self._mapped_errors(), self._driver.session() as session, closing(Workspace()) as workspace:
+            with _writing(session) as transaction:
+                sequence = _advance(transaction, state["sequence"], {"open_by": _myself()})
+            if state["open_phase"] == "facts":
+                with _writing(session) as transaction:
+                    transaction.run(cypher.DROP_STAGED).consume()
+                    _advance(transaction, sequence, _CLOSED)
+                return True
+            workspace.unpack(self._buckets(session))
+            workspace.rebuild()
+            difference = GraphDifference.between(
+                workspace.store,
+                nodes_there=_rows_by_id(session, cypher.READ_NODES),
+                ties_there=_rows_by_id(session, cypher.READ_TIES),
+                roles_before=self._roles(),
+            )
+            self._send_graph(session, difference, sequence, {**_CLOSED, "revision": workspace.store.revision()})
+        return True
+
+    # Facts
+
+    def documents(self, *, ids: Collection[str] | None = None, audience: Audience = "private") -> list[Document]:
+        with self._mapped_errors(), self._driver.session() as session:
+            documents, _ = self._ledger(session, audience)
+        return [document for document in documents if ids is None or document.id in ids]
+
+    def claims(self, *, records: Collection[str] | None = None) -> Iterator[Claim]:
+        yield from self._workspace()[1].store.claims(records=records)
+
+    def records(self, *, ids: Collection[str] | None = None) -> Iterator[Record]:
+        yield from self._workspace()[1].store.records(ids=ids)
+
+    def judgements(self) -> list[Judgement]:
+        return self._workspace()[1].store.judgements()
+
+    def runs(self) -> list[Run]:
+        state = self._state()
+        runs = [run for run in self._workspace()[1].store.runs() if run.id != state["open_run"]]
+        return [*runs, Run(state["open_run"], state["open_dataset"], "open", "", "", {})] if state["open_run"] else runs
+
+    def redirects(self) -> dict[str, str]:
+        with self._mapped_errors(), self._driver.session() as session:
+            return self._ledger(session, "public")[1]
+
+    # The graph
+
+    def nodes(
+        self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None, audience: Audience = "public"
+    ) -> Iterator[Node]:
+        for node in self.snapshot(audience=audience).nodes.values():
+            if (ids is None or node.id in ids) and (kinds is None or node.kind in kinds):
+                yield node
+
+    def ties(
+        self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None, audience: Audience = "public"
+    ) -> Iterator[Tie]:
+        for tie in self.snapshot(audience=audience).ties.values():
+            if (ids is None or tie.id in ids) and (kinds is None or tie.kind in kinds):
+                yield tie
+
+    def revision(self, *, audience: Audience = "public") -> str:
+        return str(self._state()["revision"]) if audience == "public" else self.snapshot(audience=audience).revision
+
+    def snapshot(self, *, audience: Audience = "public") -> Snapshot:
+        if audience != "public" and any(
+            document.visibility != "public" for document in self.documents(audience=audience)
+        ):
+            return self._workspace()[1].store.snapshot(audience=audience)
+        for _ in range(_READ_ATTEMPTS):
+            state = self._state()
+            if state["open_phase"] == "graph":
+                kept = self._file(state).read(revision=state["revision"])
+                if kept is None:
+                    raise LoadUnderWay(
+                        f"「{state['open_dataset']}」の取り込みの途中で、答えられる写しがまだありません。"
+                        "終わるのを待つか、"
+                        "止まっている場合は同じ取り込みをもう一度実行してください。"
+                    )
+                return kept
+            kept = self._file(state).read(sequence=state["sequence"])
+            if kept is not None:
+                return kept
+            with self._mapped_errors(), self._driver.session() as session:
+                documents, redirects = self._ledger(session, "public")
+                snapshot = Snapshot.build(
+                    revision=state["revision"],
+                    nodes=_rows(session, cypher.READ_NODES, Node.from_row),
+                    ties=_rows(session, cypher.READ_TIES, Tie.from_row),
+                    documents=documents,
+                    redirects=redirects,
+                )
+            if self._state()["sequence"] == state["sequence"]:
+                self._file(state).write(snapshot, sequence=state["sequence"])
+                return snapshot
+        raise StoreLocked(f"「{self.url}」への書き込みが続いていて読めません。少し待ってからもう一度実行してください。")
+
+    def check(self) -> list[Problem]:
+        state = self._state()
+        if state["open_run"]:
+            return [
+                Problem(
+                    "unfinished-run",
+                    state["open_run"],
+                    f"「{state['open_dataset']}」の取り込みが途中で止まっています。"
+                    "同じ取り込みをもう一度実行してください。",
+                )
+            ]
+        store = self._workspace()[1].store
+        with self._mapped_errors(), self._driver.session() as session:
+            nodes = {
+                row["id"]: (frozenset(row["labels"]), row["properties"]) for row in session.run(cypher.READ_NODE_STATES)
+            }
+            ties = {
+                row["id"]: (frozenset({row["kind"]}), row["properties"]) for row in session.run(cypher.READ_TIE_STATES)
+            }
+        return [*store.check(), *check_graph_copy(store.snapshot(), nodes, ties)]
+
+    # The server
+
+    def _prepare(self) -> dict[str, Any]:
+        with self._driver.session() as session:
+            found = session.run(cypher.READ_STATE).single()
+            state: dict[str, Any] = dict(found["state"]) if found else {}
+            if state and state["schema"] > SCHEMA_VERSION:
+                raise ForeignStore(
+                    f"「{self.url}」は新しい版の enishi で作られています（形式{state['schema']}、"
+                    f"この版は{SCHEMA_VERSION}まで）。enishi を更新してください。"
+                )
+            if state:
+                return state
+            foreign = session.run(cypher.FOREIGN_NODE).single()
+            if foreign:
+                raise ForeignStore(
+                    f"「{self.url}」には enishi のものではないデータ（{':'.join(foreign['labels'])}）があります。"
+                    "空のデータベースを指定してください。"
+                )
+            for statement in cypher.constraints():
+                session.run(statement).consume()
+            session.run(cypher.WAIT_FOR_INDEXES).consume()
+            created = session.run(cypher.FOUND_STORE, state=_NEW_STATE).single(strict=True)
+            return dict(created["state"])
+
+    def _state(self) -> dict[str, Any]:
+        with self._mapped_errors(), self._driver.session() as session:
+            found = session.run(cypher.READ_STATE).single()
+        return dict(found["state"]) if found else self._prepare()
+
+    def _file(self, state: Mapping[str, Any]) -> SnapshotFile:
+        return SnapshotFile.for_store(stable_id("store", self.url, state["created"]))
+
+    def _roles(self) -> dict[str, tuple[str, ...]]:
+        with self._driver.session() as session:
+            return {row["id"]: tuple(row["roles"]) for row in session.run(cypher.READ_ROLES)}
+
+    def _buckets(self, session: Session) -> dict[str, bytes]:
+        return {row["bucket"]: row["data"] for row in session.run(cypher.READ_BUCKETS)}
+
+    def _ledger(self, session: Session, audience: Audience) -> tuple[list[Document], dict[str, str]]:
+        found = session.run(cypher.READ_BUCKET, bucket=LEDGER).single()
+        return ledger_of(found["data"], audience) if found else ([], {})
+
+    def _workspace(self) -> tuple[int, Workspace]:
+        """All facts and the graph in an embedded database, with the sequence number they belong to."""
+        state = self._state()
+        if self._kept and self._kept[0] == state["sequence"]:
+            return self._kept
+        self._drop_workspace()
+        workspace = Workspace()
+        try:
+            with self._mapped_errors(), self._driver.session() as session:
+                workspace.unpack(self._buckets(session))
+            graph = self.snapshot()
+            workspace.unpack_graph(graph.nodes.values(), graph.ties.values())
+            if self._state()["sequence"] != state["sequence"]:
+                raise StoreLocked(
+                    f"「{self.url}」は別の取り込みが書き込み中です。終わってからもう一度実行してください。"
+                )
+        except BaseException:
+            workspace.close()
+            raise
+        self._kept = (state["sequence"], workspace)
+        return self._kept
+
+    def _drop_workspace(self) -> None:
+        if self._kept:
+            self._kept[1].close()
+            self._kept = None
+
+    @contextmanager
+    def _mapped_errors(self) -> Iterator[None]:
+        """Errors of the driver as ours, each saying what to do."""
+        try:
+            yield
+        except AuthError as error:
+            raise StoreUnreachable(
+                f"「{self.url}」が利用者名かパスワードを受け付けません。ENISHI_NEO4J_USER と "
+                "ENISHI_NEO4J_PASSWORD を確かめてください。"
+            ) from error
+        except (DriverError, ConfigurationError, OSError, ValueError) as error:
+            raise StoreUnreachable(
+                f"「{self.url}」の Neo4j につながりません。動いているか、"
+                "アドレスが正しいか確かめてください（手元なら enishi neo4j start）。"
+            ) from error
+        except Neo4jError as error:
+            raise StoreError(
+                f"「{self.url}」の Neo4j がエラーを返しました（{error.code}）。"
+                "取り込み中だった場合は同じ取り込みをもう一度実行してください。"
+            ) from error
+
+
+@contextmanager
+def _writing(session: Session) -> Iterator[Transaction]:
+    with session.begin_transaction() as transaction:
+        yield transaction
+        transaction.commit()
+
+
+def _advance(transaction: Transaction, expected: int, state: Mapping[str, str]) -> int:
+    """Change the state node if it is still where we left it; the new sequence number."""
+    row = transaction.run(cypher.ADVANCE_STATE, expected=expected, state=dict(state)).single()
+    if row is None:
+        raise StoreLocked("別の取り込みが先に書き込みました。この取り込みは取り消しました。もう一度実行してください。")
+    return int(row["sequence"])
+
+
+def _guard(transaction: Transaction, expected: int) -> None:
+    if transaction.run(cypher.HOLD_STATE, expected=expected).single() is None:
+        raise StoreLocked("別の取り込みがこの取り込みを引き継ぎました。もう一度実行してください。")
+
+
+def _write_buckets(transaction: Transaction, buckets: Sequence[tuple[str, bytes]]) -> None:
+    transaction.run(cypher.WRITE_BUCKETS, rows=[{"bucket": name, "data": data} for name, data in buckets]).consume()
+
+
+def _rows(session: Session, query: str, read: Callable[[Mapping[str, Any]], Row]) -> Iterable[Row]:
+    return (read(json.loads(row["row"])) for row in session.run(query))
+
+
+def _rows_by_id(session: Session, query: str) -> dict[str, str]:
+    return {row["id"]: row["row"] for row in session.run(query)}
+
+
+def _myself() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _at_work(state: Mapping[str, Any]) -> bool:
+    """Whether the loader that opened the load still lives: by its process here, elsewhere by its last sign of life."""
+    host, _, pid = str(state["open_by"]).rpartition(":")
+    if host == socket.gethostname():
+        return int(pid) != os.getpid() and psutil.pid_exists(int(pid))
+    return float(state["silent_seconds"]) < _ABANDONED_SECONDS

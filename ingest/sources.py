@@ -1,0 +1,117 @@
+"""The register of sources: what `enishi ingest --list` shows and how each is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from graph.errors import UsageError
+from ingest import municipalities
+from ingest.columns import sheet_columns
+from ingest.extract import Extract
+from ingest.municipalities import Municipalities
+from ingest.sample import sample_folder
+from ingest.workbook import Workbook
+
+SAMPLE: Final = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source: `columns` are those read, by sheet or file; `opener` takes the path, None where none is needed."""
+
+    name: str
+    label_ja: str
+    description_ja: str
+    licence: str
+    origin: str
+    needs_path: bool
+    columns: Callable[[], Mapping[str, tuple[str, ...]]]
+    opener: Callable[[Path | None], Extract]
+
+    def open(self, path: Path | None) -> Extract:
+        """The extract at a path.
+
+        Raises UsageError when a path is missing or too much, SourceRefused when the files can't be used.
+        """
+        if self.needs_path and path is None:
+            raise UsageError(f"「{self.name}」には取り込むフォルダの指定が必要です。", field="path")
+        if not self.needs_path and path is not None:
+            raise UsageError(f"「{self.name}」は同梱されているため、フォルダの指定は要りません。", field="path")
+        return self.opener(path)
+
+    def to_row(self) -> dict[str, Any]:
+        """The JSON form of a line of `enishi ingest --list`."""
+        return {
+            "name": self.name,
+            "label": self.label_ja,
+            "description": self.description_ja,
+            "licence": self.licence,
+            "origin": self.origin,
+            "needs_path": self.needs_path,
+            "columns": {sheet: list(columns) for sheet, columns in self.columns().items()},
+        }
+
+
+def _open_workbook(path: Path | None) -> Extract:
+    return Workbook.open(path or Path())
+
+
+def _open_municipalities(path: Path | None) -> Extract:
+    return Municipalities.open(path or Path())
+
+
+def _open_sample(_: Path | None) -> Extract:
+    return Workbook.open(sample_folder(), dataset=SAMPLE)
+
+
+def _municipality_columns() -> Mapping[str, tuple[str, ...]]:
+    return {file: tuple(columns) for file, columns in municipalities.COLUMNS.items()}
+
+
+_ALL: Final = (
+    Source(
+        SAMPLE,
+        "見本",
+        "官民連携の記事5本から作った見本のつながりです。",
+        "各記事の事実のみ（文章は収録していません）",
+        "同梱",
+        needs_path=False,
+        columns=sheet_columns,
+        opener=_open_sample,
+    ),
+    Source(
+        "workbook",
+        "ひな形のシート",
+        "種類ごとのシート、つながり、出典のCSVを入れたフォルダです。",
+        "シートの出典による",
+        "利用者が作成",
+        needs_path=True,
+        columns=sheet_columns,
+        opener=_open_workbook,
+    ),
+    Source(
+        municipalities.DATASET,
+        "全国市区町村・都道府県一覧",
+        "都道府県・市区町村・行政区の名称、かな、団体コード、位置です。",
+        municipalities.LICENCE,
+        municipalities.ORIGIN,
+        needs_path=True,
+        columns=_municipality_columns,
+        opener=_open_municipalities,
+    ),
+)
+SOURCES: Final[Mapping[str, Source]] = MappingProxyType({source.name: source for source in _ALL})
+
+
+def source_named(name: str) -> Source:
+    """The source of this name. Raises UsageError that lists all names."""
+    source = SOURCES.get(name)
+    if source is None:
+        raise UsageError(
+            f"「{name}」という取り込み元はありません。{'・'.join(SOURCES)}のどれかを指定してください。", field="source"
+        )
+    return source
