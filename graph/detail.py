@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from graph.entities import Node, Tie
-from graph.ontology.vocabulary import KIND
+from graph.ontology.vocabulary import KIND, TIE
 from graph.snapshot import Snapshot
 from graph.validity import carrier_span, is_current, shown_spans, status_at
 from graph.values.text import fold
-from graph.wording import date_caption, did_words, period_words, quoted
+from graph.wording import date_caption, did_words, listed, period_words, quoted
 
 SEPARATOR: Final = "・"
 _LONGEST_TEXT: Final = 28
@@ -43,10 +43,10 @@ def former(snapshot: Snapshot, ties: Iterable[Tie], as_of: date) -> list[Tie]:
 
 
 def named(snapshot: Snapshot, entities: Iterable[str], most: int = 2) -> str:
-    """Their captions, the first few by caption: 狛江市、塩尻市ほか9件; empty for none."""
+    """People, posts and organisations, the first few by caption: 狛江市、塩尻市ほか9者; empty for none."""
     captions = sorted({snapshot.nodes[entity].caption for entity in entities})
     rest = len(captions) - most
-    return "、".join(captions[:most]) + (f"ほか{rest}件" if rest > 0 else "")
+    return listed(captions[:most]) + (f"ほか{rest}者" if rest > 0 else "")
 
 
 def titles(snapshot: Snapshot, entities: Iterable[str], most: int = 2) -> str:
@@ -60,13 +60,42 @@ def post_caption(snapshot: Snapshot, post: str) -> str:
     """A post with its organisation, said once: 墨田区議会議員, 墨田区 デジタル政策課長."""
     caption = snapshot.nodes[post].caption
     for tie in snapshot.outgoing(post, "POST_IN"):
-        whole = " ".join((*wholes_of(snapshot, tie.target), snapshot.nodes[tie.target].caption))
-        if not any(fold(part) in fold(caption) for part in whole.split()):
-            return f"{whole} {caption}"
+        organization = snapshot.nodes[tie.target].caption
+        if fold(organization) not in fold(caption):
+            return f"{place_of(snapshot, tie.target, prefecture=False)} {caption}"
     return caption
 
 
-def wholes_of(snapshot: Snapshot, entity: str) -> list[str]:
+def place_of(snapshot: Snapshot, organization: str, *, prefecture: bool = True) -> str:
+    """An organisation with what it is part of: 東京都 墨田区 福祉部; what the next name says again is left out."""
+    captions = [*wholes_of(snapshot, organization, prefecture=prefecture), snapshot.nodes[organization].caption]
+    return " ".join(caption for caption, following in zip(captions, [*captions[1:], ""], strict=True)
+                    if not following.startswith(caption))
+
+
+def root_event(snapshot: Snapshot, event: str) -> str:
+    """The whole gathering that a session is part of; the event itself where it is no session."""
+    seen = {event}
+    at = event
+    while larger := sorted(tie.target for tie in snapshot.outgoing(at, "PART_OF")
+                           if tie.target not in seen and snapshot.nodes[tie.target].kind == "Event"):
+        at = larger[0]
+        seen.add(at)
+    return at
+
+
+def parts_taken(snapshot: Snapshot, entity: str, as_of: date) -> dict[str, str]:
+    """The gatherings and projects that somebody took part in, with the most telling of their roles, that first."""
+    order = {role.name: place for kind in ("JOINED", "TOOK_PART") for place, role in enumerate(TIE[kind].roles)}
+    best: dict[str, Tie] = {}
+    for tie in visible(snapshot, snapshot.outgoing(entity, "JOINED", "TOOK_PART"), as_of):
+        whole = root_event(snapshot, tie.target) if tie.kind == "TOOK_PART" else tie.target
+        if whole not in best or order[tie.role] < order[best[whole].role]:
+            best[whole] = tie
+    return {whole: best[whole].role for whole in sorted(best, key=lambda each: (order[best[each].role], each))}
+
+
+def wholes_of(snapshot: Snapshot, entity: str, *, prefecture: bool = True) -> list[str]:
     """Captions of what the entity is part of, the largest first: ["北海道", "札幌市"] for 中央区."""
     captions: list[str] = []
     seen = {entity}
@@ -77,7 +106,8 @@ def wholes_of(snapshot: Snapshot, entity: str) -> list[str]:
             break
         at = wholes[0]
         seen.add(at)
-        captions.append(snapshot.nodes[at].caption)
+        if prefecture or snapshot.nodes[at].first("level") != "prefecture":
+            captions.append(snapshot.nodes[at].caption)
     return captions[::-1]
 
 
@@ -147,15 +177,17 @@ def _said_once(captions: Iterable[str]) -> Iterator[str]:
 
 def _part_taken(snapshot: Snapshot, node: Node, as_of: date) -> str:
     """What somebody is known from who has no post and is not described: 「合成勉強会」の事務局."""
-    parts = visible(snapshot, snapshot.outgoing(node.id, "JOINED", "TOOK_PART"), as_of)
-    kinds = ("JOINED", "TOOK_PART")
-    part = min(parts, key=lambda tie: (kinds.index(tie.kind), tie.id), default=None)
-    return did_words(part, titles(snapshot, [part.target])) if part else ""
+    parts = parts_taken(snapshot, node.id, as_of)
+    for whole, role in parts.items():
+        ties = snapshot.incoming(whole, "JOINED", "TOOK_PART")
+        words = [did_words(tie, titles(snapshot, [whole])) for tie in ties if tie.role == role]
+        return words[0] if words else f"{titles(snapshot, [whole])}に参加"
+    return ""
 
 
 def _post_parts(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[str]:
     for tie in snapshot.outgoing(node.id, "POST_IN")[:1]:
-        yield " ".join((*wholes_of(snapshot, tie.target), snapshot.nodes[tie.target].caption))
+        yield place_of(snapshot, tie.target)
     if holders := holders_of(snapshot, node.id, as_of):
         yield f"在任 {named(snapshot, holders)}"
 
@@ -192,6 +224,8 @@ def _place_parts(snapshot: Snapshot, node: Node, _: date) -> Iterator[str]:
     yield node.first("address") or _located(snapshot, node)
     if operators := [tie.source for tie in snapshot.incoming(node.id, "OPERATES")]:
         yield f"運営 {named(snapshot, operators)}"
+    elif events := [tie.source for tie in snapshot.incoming(node.id, "HELD_AT")]:
+        yield f"{titles(snapshot, events)}の会場"
 
 
 def _issue_parts(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[str]:

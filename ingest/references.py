@@ -13,8 +13,9 @@ T = TypeVar("T")
 
 _NEAR_NAMES: Final = 3
 _SHOWN_CANDIDATES: Final = 5
-# Looking for near names walks all of them; the first hints show the pattern of what went wrong.
+# Looking for near names compares with all of them: not among many, and not for ever.
 _HINTS: Final = 50
+_NAMES_COMPARED: Final = 2_000
 _CHECK_SPELLING: Final = "先にその行を加えるか、書き方を確かめてください。"
 
 
@@ -31,6 +32,7 @@ class Directory(Generic[T]):
         self._refused: dict[str, str] = {}
         self._refused_names: dict[str, dict[str, None]] = {}
         self._hints_left = _HINTS
+        self._folded: tuple[int, dict[str, str]] = (0, {})
 
     def get(self, key: str) -> T | None:
         """The item of this key, or None."""
@@ -80,11 +82,19 @@ class Directory(Generic[T]):
         )
 
     def _hint(self, text: str) -> str:
-        if self._hints_left == 0:
-            return _CHECK_SPELLING
-        self._hints_left -= 1
-        spellings = {fold(name): name for name in (*self._items, *self._keys_of_name)}
-        near = get_close_matches(fold(text), list(spellings), n=_NEAR_NAMES)
+        spelling, spellings = fold(text), self._spellings()
+        near = [spelling] if spelling in spellings else []
+        if not near and self._hints_left > 0 and len(spellings) <= _NAMES_COMPARED:
+            self._hints_left -= 1
+            near = get_close_matches(spelling, list(spellings), n=_NEAR_NAMES)
         if near:
-            return f"「{'」「'.join(spellings[spelling] for spelling in near)}」ではありませんか。"
+            return f"「{'」「'.join(spellings[each] for each in near)}」ではありませんか。"
         return _CHECK_SPELLING
+
+    def _spellings(self) -> dict[str, str]:
+        """Folded keys and names, and how they are written; made anew when items were added since."""
+        size = len(self._items) + len(self._keys_of_name)
+        if self._folded[0] != size:
+            names = (*self._items, *self._keys_of_name)
+            self._folded = (size, {fold(name): name for name in names})
+        return self._folded[1]

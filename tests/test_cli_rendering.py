@@ -100,6 +100,13 @@ def test_a_path_tells_each_hop_with_strength_age_use_and_source() -> None:
     assert "2026-11-24 時点、いちばん新しい出典: 2025-05、データの版: 0123456789ab" in text
 
 
+def test_a_hop_that_was_told_is_not_told_again() -> None:
+    shorter: PathBody = {"strength": 0.42, "level": 3, "hops": [hop(FIRM, PERSON)]}
+    lines = paths_lines(paths(paths=[PATH, shorter]), arrow)
+    assert sum("合宿の話から" in line for line in lines) == 2
+    assert "      1. と同じです（ふつう 0.42）。" in lines
+
+
 def test_a_structural_hop_has_no_level() -> None:
     lines = paths_lines(
         paths(paths=[{"strength": 0.3, "level": None, "hops": [hop(PERSON, TOWN, level=None, strength=0.3)]}]), arrow

@@ -10,7 +10,6 @@ from enishi.cli.rendering.words import Footnotes, closing, named
 from graph.bodies import ConnectionBody, ConnectionsBody
 
 _BAR_COLUMNS: Final = 12
-_WHOLE: Final = 100.0
 
 
 def connections_lines(body: ConnectionsBody, arrow: Arrow) -> list[str]:
@@ -22,15 +21,21 @@ def connections_lines(body: ConnectionsBody, arrow: Arrow) -> list[str]:
             f"{about}{body['for']['caption']} に引き合わせたい相手は、今あるデータでは見つかりませんでした。",
             *closing(body["as_of"], body["revision"], body["newest_source"]),
         ]
-    lines = [f"{about}{body['for']['caption']} が会うとよい相手: {len(body['items'])}件（点の高い順）"]
+    lines = [f"{about}{body['for']['caption']} が会うとよい相手: {len(body['items'])}件（100点満点、点の高い順）"]
+    best = max(item["score"] for item in body["items"])
     for number, item in enumerate(body["items"], 1):
-        lines += ["", f"{number}. {named(item['entity'])}  {item['score']:.1f}点", *_item_lines(item, arrow, notes)]
+        lines += [
+            "",
+            f"{number}. {named(item['entity'])}  {item['score']:.1f}点",
+            *_item_lines(item, best, arrow, notes),
+        ]
     return [*lines, *notes.lines(), *closing(body["as_of"], body["revision"], body["newest_source"])]
 
 
-def _item_lines(item: ConnectionBody, arrow: Arrow, notes: Footnotes) -> list[str]:
+def _item_lines(item: ConnectionBody, best: float, arrow: Arrow, notes: Footnotes) -> list[str]:
+    # Beside the best score shown, so that the bars of an item add up and can be told apart.
     lines = [
-        f"   {bar(reason['contribution'] / _WHOLE, _BAR_COLUMNS)} {reason['contribution']:5.1f}  "
+        f"   {bar(reason['contribution'] / (best or 1.0), _BAR_COLUMNS)} {reason['contribution']:5.1f}  "
         f"{reason['text']}{notes.marks(reason['sources'])}"
         for reason in item["reasons"]
     ]
