@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from graph.errors import UsageError
 from graph.paths import find_paths
+
+from typing import Final
 
 from api.parameters import PathFilters, Question
 from graph.bodies import ConnectionsBody, PathsBody
 from graph.connections import connections
 
+# Arguments of Python whose parameter over HTTP is called otherwise (contract).
+_PARAMETERS: Final = {"source": "from", "target": "to", "ties": "tie"}
+
 
 def paths_between(asked: Question, source: str, target: str, filters: PathFilters) -> PathsBody:
     """Introduction paths between two entities, each given by id or name."""
-    return find_paths(
-        asked.snapshot, asked.entity(source), asked.entity(target), k=filters.k, avoid=asked.entities(filters.avoid),
-        via=asked.entity(filters.via) if filters.via else None, since=filters.since or None, min_level=filters.min_level,
-        ties=filters.tie, as_of=asked.as_of)
+    try:
+        return find_paths(
+            asked.snapshot, asked.entity(source), asked.entity(target), k=filters.k, avoid=asked.entities(filters.avoid),
+            via=asked.entity(filters.via) if filters.via else None, since=filters.since or None,
+            min_level=filters.min_level, ties=filters.tie, as_of=asked.as_of)
+    except UsageError as error:
+        raise UsageError(error.message, field=_PARAMETERS.get(error.field, error.field)) from error
 
 
 def connections_for(asked: Question, entity: str, *, about: str | None, kind: str | None, limit: int) -> ConnectionsBody:

@@ -52,6 +52,11 @@ class SnapshotHolder:
         """Whether there is a snapshot to answer from."""
         return self._loaded is not None
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last look at the store failed."""
+        return self._failure is not None
+
     @asynccontextmanager
     async def kept_current(self) -> AsyncIterator[None]:
         """Read the store now and again while the block runs; close it afterwards."""
@@ -63,7 +68,7 @@ class SnapshotHolder:
                 watching.cancel()
                 with suppress(asyncio.CancelledError):
                     await watching
-                await asyncio.get_running_loop().run_in_executor(thread, self._close)
+                await asyncio.get_running_loop().run_in_executor(thread, self.close)
 
     async def _watch(self, thread: ThreadPoolExecutor) -> None:
         loop = asyncio.get_running_loop()
@@ -84,9 +89,10 @@ class SnapshotHolder:
             if self._failure is None:
                 _LOG.warning("%s", failure.message)
             self._failure = failure
-            self._close()
+            self.close()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the store; the snapshot stays."""
         if self._store is not None:
             self._store.close()
             self._store = None

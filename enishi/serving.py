@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ipaddress
 import os
@@ -9,6 +10,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _LOCAL_NAME: Final = "localhost"
 _SECONDS_TO_FINISH: Final = 5
+# A page that is opened while a big store is still being read says so; the sample takes a fraction of a second.
+_SECONDS_TO_READ: Final = 10.0
 
 
 def listen(host: str, port: int, *, or_any: bool = False) -> socket.socket:
@@ -90,16 +94,21 @@ def can_open_browser() -> bool:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that tells when it answers."""
+    """uvicorn that tells when it answers and the data is read; `has_data` is asked until then."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, has_data: Callable[[], bool], announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._has_data = has_data
+        self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        if self.started:
-            self._ready()
+        if not self.started:
+            return
+        deadline = time.monotonic() + _SECONDS_TO_READ
+        while not self._has_data() and not self.should_exit and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        self._announce()
 
 
 def serve(store_url: str, listener: socket.socket, *, ready: Callable[[str], None], browser: bool = False) -> None:
@@ -115,16 +124,17 @@ def serve(store_url: str, listener: socket.socket, *, ready: Callable[[str], Non
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
+    app = create_app(settings)
     # Who looked up whom belongs into no log: the access log stays off.
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
         server_header=False,
     )
     with _stop_signals_end_quietly():
-        _Server(config, announce).run(sockets=[listener])
+        _Server(config, lambda: bool(app.state.holder.is_ready), announce).run(sockets=[listener])
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -62,13 +63,18 @@ def _decimal(prop: Property, text: str) -> str:
 
 
 def _choice(prop: Property, text: str) -> str:
-    wanted = fold(text)
-    for choice, label in zip(prop.choices, prop.choice_labels, strict=True):
-        if wanted in (fold(choice), fold(label)):
-            return choice
-    raise InvalidValue(
-        f"「{prop.label_ja}」の「{text}」は使えません。{'・'.join(prop.choice_labels)}のどれかを書いてください。"
-    )
+    choice = _choices_by_spelling(prop.choices, prop.choice_labels).get(fold(text))
+    if choice is None:
+        labels = "・".join(prop.choice_labels)
+        raise InvalidValue(f"「{prop.label_ja}」の「{text}」は使えません。{labels}のどれかを書いてください。")
+    return choice
+
+
+@cache
+def _choices_by_spelling(choices: tuple[str, ...], labels: tuple[str, ...]) -> Mapping[str, str]:
+    return {
+        fold(spelling): choice for choice, label in zip(choices, labels, strict=True) for spelling in (choice, label)
+    }
 
 
 _CLEANERS: Final[Mapping[ValueType, Callable[[Property, str], str]]] = MappingProxyType(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
-from graph.contacts.lens import Lens
+from graph.lens import Lens
 from graph.structure import Structure
 from graph.validity import status_at
 

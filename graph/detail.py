@@ -17,7 +17,7 @@ from graph.wording import date_caption, did_words, listed, period_words, quoted
 SEPARATOR: Final = "・"
 _LONGEST_TEXT: Final = 28
 _HIGHEST: Final = 6
-_MOST_POSITIONS: Final = 3
+_MOST_POSTS: Final = 3
 
 
 def detail_of(snapshot: Snapshot, entity: str, as_of: date) -> str:
@@ -66,6 +66,17 @@ def post_caption(snapshot: Snapshot, post: str) -> str:
     return caption
 
 
+def posts_said(snapshot: Snapshot, posts: Iterable[str]) -> str:
+    """Posts in a row, their organisation said once: 合成社 取締役、最高責任者、合成市議会議員."""
+    words: list[str] = []
+    said = ""
+    for caption in sorted({post_caption(snapshot, post) for post in posts}):
+        organization, _, title = caption.rpartition(" ")
+        words.append(title if organization and organization == said else caption)
+        said = organization
+    return listed(words[:_MOST_POSTS]) + (f"ほか{len(words) - _MOST_POSTS}役職" if len(words) > _MOST_POSTS else "")
+
+
 def place_of(snapshot: Snapshot, organization: str, *, prefecture: bool = True) -> str:
     """An organisation with what it is part of: 東京都 墨田区 福祉部; what the next name says again is left out."""
     captions = [*wholes_of(snapshot, organization, prefecture=prefecture), snapshot.nodes[organization].caption]
@@ -84,15 +95,15 @@ def root_event(snapshot: Snapshot, event: str) -> str:
     return at
 
 
-def parts_taken(snapshot: Snapshot, entity: str, as_of: date) -> dict[str, str]:
-    """The gatherings and projects that somebody took part in, with the most telling of their roles, that first."""
+def parts_taken(snapshot: Snapshot, entity: str, as_of: date) -> dict[str, Tie]:
+    """Whole gatherings and projects that somebody took part in, by the most telling tie, projects and runners first."""
     order = {role.name: place for kind in ("JOINED", "TOOK_PART") for place, role in enumerate(TIE[kind].roles)}
     best: dict[str, Tie] = {}
     for tie in visible(snapshot, snapshot.outgoing(entity, "JOINED", "TOOK_PART"), as_of):
         whole = root_event(snapshot, tie.target) if tie.kind == "TOOK_PART" else tie.target
         if whole not in best or order[tie.role] < order[best[whole].role]:
             best[whole] = tie
-    return {whole: best[whole].role for whole in sorted(best, key=lambda each: (order[best[each].role], each))}
+    return dict(sorted(best.items(), key=lambda pair: (pair[1].kind != "JOINED", order[pair[1].role], pair[0])))
 
 
 def wholes_of(snapshot: Snapshot, entity: str, *, prefecture: bool = True) -> list[str]:
@@ -101,14 +112,19 @@ def wholes_of(snapshot: Snapshot, entity: str, *, prefecture: bool = True) -> li
     seen = {entity}
     at = entity
     while len(captions) < _HIGHEST:
-        wholes = sorted(tie.target for tie in snapshot.outgoing(at, "PART_OF") if tie.target not in seen)
+        wholes = [tie.target for tie in snapshot.outgoing(at, "PART_OF") if tie.target not in seen]
         if not wholes:
             break
-        at = wholes[0]
+        # A ward is part of its city and of the prefecture: the way leads through the city.
+        at = min(wholes, key=lambda whole: (_is_prefecture(snapshot, whole), whole))
         seen.add(at)
-        if prefecture or snapshot.nodes[at].first("level") != "prefecture":
+        if prefecture or not _is_prefecture(snapshot, at):
             captions.append(snapshot.nodes[at].caption)
     return captions[::-1]
+
+
+def _is_prefecture(snapshot: Snapshot, entity: str) -> bool:
+    return snapshot.nodes[entity].first("level") == "prefecture"
 
 
 def dates_of(snapshot: Snapshot, entity: str) -> str:
@@ -151,10 +167,10 @@ def _municipality_parts(snapshot: Snapshot, node: Node, _: date) -> Iterator[str
 
 def _person_parts(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[str]:
     held, belongs = snapshot.outgoing(node.id, "HOLDS"), snapshot.outgoing(node.id, "MEMBER_OF")
-    now = [*(post_caption(snapshot, tie.target) for tie in current(snapshot, held, as_of)),
-           *(snapshot.nodes[tie.target].caption for tie in current(snapshot, belongs, as_of))]
-    if now:
-        yield from _said_once(now[:_MOST_POSITIONS])
+    now = [posts_said(snapshot, (tie.target for tie in current(snapshot, held, as_of))),
+           named(snapshot, (tie.target for tie in current(snapshot, belongs, as_of)))]
+    if any(now):
+        yield from now
         return
     before = [*(post_caption(snapshot, tie.target) for tie in former(snapshot, held, as_of)),
               *(snapshot.nodes[tie.target].caption for tie in former(snapshot, belongs, as_of))]
@@ -166,23 +182,10 @@ def _person_parts(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[str]:
         yield _part_taken(snapshot, node, as_of) or shortened(node.first("description"))
 
 
-def _said_once(captions: Iterable[str]) -> Iterator[str]:
-    """Posts in one organisation with its name once: 合成社 取締役, 最高責任者."""
-    said = ""
-    for caption in captions:
-        organization, _, title = caption.rpartition(" ")
-        yield title if organization and organization == said else caption
-        said = organization
-
-
 def _part_taken(snapshot: Snapshot, node: Node, as_of: date) -> str:
     """What somebody is known from who has no post and is not described: 「合成勉強会」の事務局."""
-    parts = parts_taken(snapshot, node.id, as_of)
-    for whole, role in parts.items():
-        ties = snapshot.incoming(whole, "JOINED", "TOOK_PART")
-        words = [did_words(tie, titles(snapshot, [whole])) for tie in ties if tie.role == role]
-        return words[0] if words else f"{titles(snapshot, [whole])}に参加"
-    return ""
+    parts = parts_taken(snapshot, node.id, as_of).items()
+    return next((did_words(tie, titles(snapshot, [whole])) for whole, tie in parts), "")
 
 
 def _post_parts(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[str]:

@@ -14,12 +14,16 @@ from functools import cached_property
 from typing import Any, Final
 
 from graph.errors import InvalidRecord
-from graph.ids import stable_id
-from graph.ontology.vocabulary import CERTAINTIES, STATUSES, VISIBILITIES
+from graph.ids import compact, stable_id
+from graph.ontology.declaration import ValueType
+from graph.ontology.vocabulary import CERTAINTIES, STATUSES, TIE, VISIBILITIES
 
 MAX_QUOTE: Final = 40
 ROSTER_MODES: Final = ("list", "subjects")
 KIND_STATEMENT: Final = "kind"
+_REFERENCES: Final = {
+    tie.name: tuple(prop.name for prop in tie.properties if prop.type is ValueType.REFERENCE) for tie in TIE.values()
+}
 
 
 def record_id(dataset: str, key: str) -> str:
@@ -133,10 +137,11 @@ class Statement:
     @cached_property
     def id(self) -> str:
         """A hash of the fact: equal facts have equal ids, wherever they are read."""
-        return stable_id("statement", self.record, *self._content())
+        return stable_id("statement", self.record, self._text)
 
-    def _content(self) -> tuple[object, ...]:
-        return (
+    @cached_property
+    def _text(self) -> str:
+        content = (
             self.name,
             self.value,
             self.target,
@@ -148,10 +153,11 @@ class Statement:
             self.certainty,
             self.extra,
         )
+        return compact(content)
 
     def to_text(self) -> str:
         """The content (without the record) as compact JSON; `from_text` reads it back."""
-        return json.dumps(self._content(), ensure_ascii=False, separators=(",", ":"))
+        return self._text
 
     @classmethod
     def from_text(cls, record: str, text: str) -> Statement:
@@ -169,14 +175,14 @@ class Claim:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """The key of a record within its data set."""
 
     dataset: str
     key: str
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The record's id."""
         return record_id(self.dataset, self.key)
@@ -215,3 +221,11 @@ class Run:
 def extra_of(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """A tie's own properties in the order that a statement wants: sorted, empty values left out."""
     return tuple(sorted((name, value) for name, value in pairs if value))
+
+
+def mentioned_records(statement: Statement) -> Iterable[str]:
+    """The records that a statement points at: the end of its tie and the references among its properties."""
+    if statement.is_tie:
+        yield statement.target
+        references = _REFERENCES[statement.name]
+        yield from (value for name, value in statement.extra if name in references)

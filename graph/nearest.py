@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from graph.bodies import MissingBody, NearestBody
 from graph.closeness import SAME_AREA, SAME_ISSUE, SAME_ORGANIZATION, Standing
@@ -14,9 +15,10 @@ from graph.ontology.roles import INTERMEDIARY
 from graph.ontology.vocabulary import is_organization
 from graph.routes import Map, Route, reach
 from graph.validity import carrier_span, first_day, last_day, status_at
-from graph.wording import did_words, listed, period_words
+from graph.wording import acted_words, listed, period_words
 
-_DOORS_NAMED = 3
+_DOORS_NAMED: Final = 3
+_ISSUES_NAMED: Final = 2
 
 
 class NearestFinder:
@@ -62,6 +64,8 @@ class NearestFinder:
         return {"kind": kind, "entity": self._snapshot.ref(entity) if entity else None, "why": why}
 
     def _nobody(self, entity: str) -> str:
+        if self._map.network.filters.narrows:
+            return f"{self._name(entity)}のつながりで条件に合うものは、今の出典に一つもありません。"
         return (f"{self._name(entity)}が誰かと会った、一緒に取り組んだという記載は、今の出典に一つもありません。"
                 "名刺や会議の記録を加えると、道すじが見つかるかもしれません。")
 
@@ -73,13 +77,14 @@ class NearestFinder:
             shared = listed(self._name(each) for each in sorted(standing.organizations & other.organizations))
             why = f"{here}は{goal}と同じ{shared}の中にいます。"
         elif distance == SAME_ISSUE:
-            shared = listed(self._name(each) for each in sorted(standing.shared_issues(other))[:2])
+            shared = listed(self._name(each) for each in sorted(standing.shared_issues(other))[:_ISSUES_NAMED])
             why = f"{here}と{goal}は、どちらも{shared}に関わっています。"
         elif distance == SAME_AREA:
             shared = listed(self._name(each) for each in self._narrowest(standing.areas & other.areas))
             why = f"{here}と{goal}は、どちらも{shared}にあります。"
         else:
-            return f"{here}と{goal}の間には、同じ組織・課題・地域が見当たりません。{here}に心当たりを尋ねるところからになります。"
+            return (f"{here}と{goal}の間には、同じ組織・課題・地域が見当たりません。"
+                    f"{here}に心当たりを尋ねるところからになります。")
         return f"{why}ただし面識の記載はないので、{here}に{goal}の知り合いがいないか尋ねます。"
 
     def _narrowest(self, areas: frozenset[str]) -> list[str]:
@@ -88,16 +93,20 @@ class NearestFinder:
         return sorted(areas - containing) or sorted(areas)
 
     def _doors(self, target: str) -> list[Contact]:
-        """The strongest contacts on the goal's side: its own, else those of whoever leads to it by structure."""
-        ways = [target, *(ending.entities[0] for ending in self._map.endings(target))]
-        doors: dict[str, Contact] = {}
-        for way in dict.fromkeys(ways):
-            for contact in self._map.network.contacts_of(way).values():
-                if contact.b not in ways and self._map.is_thoroughfare(contact.b):
-                    known = doors.get(contact.b)
-                    if known is None or contact.strength > known.strength:
-                        doors[contact.b] = contact
-        return sorted(doors.values(), key=lambda contact: (-contact.strength, contact.b))[:_DOORS_NAMED]
+        """The strongest contacts of the goal; where it has none, those of whoever leads to it by structure."""
+        for ways in ([target], sorted({ending.entities[0] for ending in self._map.endings(target)} - {target})):
+            doors: dict[str, Contact] = {}
+            for way in ways:
+                for contact in self._map.network.contacts_of(way).values():
+                    if contact.b not in ways and self._is_door(contact):
+                        doors[contact.b] = max(contact, doors.get(contact.b, contact), key=lambda door: door.strength)
+            if doors:
+                return sorted(doors.values(), key=lambda contact: (-contact.strength, contact.b))[:_DOORS_NAMED]
+        return []
+
+    def _is_door(self, contact: Contact) -> bool:
+        """Whether one may ask there for an introduction: not at a party, nor at a seat that many hold."""
+        return self._lens.kind(contact.b) != "Faction" and self._map.is_thoroughfare(contact.b)
 
     def _door(self, source: str, target: str, door: Contact) -> MissingBody:
         kind = "organization" if is_organization(self._lens.kind(door.b)) else "person"
@@ -115,42 +124,45 @@ class NearestFinder:
             name = self._name(entity)
             shared = sorted(self._standing(entity).shared_issues(goal))
             if entity in doors:
-                yield self._item("introduction", entity, f"{name}は官民の仲立ちをする組織で、{self._name(target)}とすでに"
-                                                         "つながりがあります。紹介を依頼する相手として第一の候補です。")
+                why = f"{self._name(target)}とすでにつながりがあるので、紹介を頼む相手の第一候補です。"
             elif entity in reached and shared:
-                topic = listed(self._name(issue) for issue in shared[:2])
-                yield self._item("introduction", entity, f"{name}は官民の仲立ちをする組織で、{topic}に取り組んでいます。"
-                                                         f"すでに届く相手なので、{self._name(target)}への橋渡しを相談できます。")
+                topic = "や".join(self._name(issue) for issue in shared[:_ISSUES_NAMED])
+                why = f"{topic}に関わり、すでに届く相手なので、{self._name(target)}への橋渡しを相談できます。"
+            else:
+                continue
+            yield self._item("introduction", entity, f"{name}は官民の仲立ちをする組織です。{why}")
 
     def _events(self, source: str, target: str, doors: list[str]) -> Iterator[MissingBody]:
         """A coming event on the goal's side; else the last one of each side, as the kind of place to meet at."""
-        coming = [(tie, side) for side in (target, *doors) for tie in self._parts(side, coming=True)]
-        for tie, side in coming[:_DOORS_NAMED]:
-            did = did_words(tie, self._name(tie.target))
-            yield self._item("event", tie.target, f"{self._name(side)}は{did}する予定です{self._when(tie.target)}。"
-                                                  f"{self._name(source)}もそこに加われば、直接話せます。")
-        past = [(tie, side) for side in (target, *doors) for tie in self._parts(side, coming=False)]
+        here, goal = self._name(source), self._name(target)
+        side = [(tie, entity) for entity in (target, *doors) for tie in self._snapshot.outgoing(entity, "TOOK_PART")]
+        coming = {tie.target: (tie, entity) for tie, entity in reversed(side) if self._is_coming(tie)}
+        for event, (tie, entity) in sorted(coming.items())[:_DOORS_NAMED]:
+            does = acted_words(tie, f"{self._name(event)}{self._when(event)}", "ます")
+            yield self._item("event", event, f"{self._name(entity)}は{does}。{here}もそこに加われば、直接話せます。")
+        past = [(tie, entity) for tie, entity in side if self._lens.happened(tie)]
         if past and not coming:
-            tie, side = max(past, key=lambda each: self._rank(each[0]))
-            yield self._item("event", tie.target, f"{self._name(side)}は{self._name(tie.target)}{self._when(tie.target)}に"
-                                                  f"いました。同じような場に{self._name(source)}も加われば、直接話せます。")
-        own = self._parts(source, coming=False)
+            tie, entity = max(past, key=lambda each: self._rank(each[0]))
+            yield self._item("event", tie.target, f"{self._did(tie, entity)}{self._form(tie.target)}に"
+                                                  f"{here}も加われば、直接話せます。")
+        own = [tie for tie in self._snapshot.outgoing(source, "TOOK_PART") if self._lens.happened(tie)]
         if own:
             tie = max(own, key=self._rank)
-            yield self._item("event", tie.target, f"{self._name(source)}は{self._name(tie.target)}{self._when(tie.target)}に"
-                                                  f"いました。次に同じような場があれば、{self._name(target)}を招けます。")
+            yield self._item("event", tie.target, f"{self._did(tie, source)}次に{self._form(tie.target)}が"
+                                                  f"あれば、{goal}を招けます。")
 
-    def _parts(self, entity: str, *, coming: bool) -> list[Tie]:
-        """The ties of an entity to events to come, or to those that were."""
-        found = []
-        for tie in self._snapshot.outgoing(entity, "TOOK_PART"):
-            span = carrier_span(self._snapshot, tie.target)
-            start = first_day(span.since)
-            planned = status_at(tie, self._snapshot, self._lens.as_of) == "planned"
-            is_coming = planned or (start is not None and start > self._lens.as_of)
-            if is_coming == coming and (coming or self._lens.happened(tie)):
-                found.append(tie)
-        return found
+    def _is_coming(self, tie: Tie) -> bool:
+        start = first_day(carrier_span(self._snapshot, tie.target).since)
+        planned = status_at(tie, self._snapshot, self._lens.as_of) == "planned"
+        return planned or (start is not None and start > self._lens.as_of)
+
+    def _did(self, tie: Tie, entity: str) -> str:
+        did = acted_words(tie, f"{self._name(tie.target)}{self._when(tie.target)}", "ました")
+        return f"{self._name(entity)}は{did}。"
+
+    def _form(self, event: str) -> str:
+        form = self._snapshot.nodes[event].first("format")
+        return f"{form}のような場" if form else "同じような場"
 
     def _rank(self, tie: Tie) -> tuple[date, bool, str]:
         """The newest event last, whole events after their sessions."""

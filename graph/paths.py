@@ -13,10 +13,9 @@ from graph.errors import InvalidValue, UsageError
 from graph.hops import HopWriter
 from graph.nearest import NearestFinder
 from graph.ontology.vocabulary import KIND, TIE, is_organization
-from graph.routes import Map, Route, best_routes, best_routes_via
+from graph.routes import Map, Route, best_routes, best_routes_via, reach
 from graph.snapshot import Snapshot
 from graph.strength import MAX_LEVEL
-from graph.structure import Structure
 from graph.values.dates import PartialDate
 from graph.wording import level_words, listed
 
@@ -79,14 +78,11 @@ def find_paths(snapshot: Snapshot, source: str, target: str, *, k: int = 5, avoi
 
 def strongest_from(snapshot: Snapshot, source: str, *, as_of: date, filters: Filters | None = None) -> dict[str, float]:
     """The strength of the strongest path by contacts to everybody within reach."""
-    from graph.routes import reach
-
     return {entity: route.strength for entity, route in reach(_map(snapshot, as_of, filters), source).items()}
 
 
 def _map(snapshot: Snapshot, as_of: date, filters: Filters | None) -> Map:
-    network = ContactNetwork.build(snapshot, as_of, filters)
-    return Map(network, Structure(network.lens))
+    return Map(ContactNetwork.build(snapshot, as_of, filters))
 
 
 def _routes(area: Map, question: _Question) -> list[Route]:
@@ -130,11 +126,12 @@ def _checked(snapshot: Snapshot, source: str, target: str, k: int, avoid: Sequen
     if not 1 <= k <= MOST_PATHS:
         raise UsageError(f"道すじの数は1から{MOST_PATHS}までで指定してください（指定は{k}）。", field="k")
     if not 0 <= min_level <= MAX_LEVEL:
-        raise UsageError(f"つながりの段階は0から{MAX_LEVEL}までで指定してください（指定は{min_level}）。", field="min_level")
+        raise UsageError(f"段階は0から{MAX_LEVEL}までで指定してください（指定は{min_level}）。", field="min_level")
     _check_end(snapshot, source, "出発点", "from")
     _check_end(snapshot, target, "目的", "to")
     if source == target:
-        raise UsageError(f"出発点と目的が同じ「{snapshot.nodes[source].caption}」です。別の相手を指定してください。", field="to")
+        caption = snapshot.nodes[source].caption
+        raise UsageError(f"出発点と目的が同じ「{caption}」です。別の相手を指定してください。", field="to")
     for entity in avoid:
         if entity in (source, target):
             caption = snapshot.nodes[entity].caption
@@ -149,7 +146,8 @@ def _check_end(snapshot: Snapshot, entity: str, what: str, field: str) -> None:
     kind = snapshot.nodes[entity].kind
     if kind not in ("Person", "Post") and not is_organization(kind):
         caption = snapshot.nodes[entity].caption
-        raise UsageError(f"{what}の「{caption}」は{KIND[kind].label_ja}です。人・役職・組織を指定してください。", field=field)
+        label = KIND[kind].label_ja
+        raise UsageError(f"{what}の「{caption}」は{label}です。人・役職・組織を指定してください。", field=field)
 
 
 def _check_via(snapshot: Snapshot, source: str, target: str, via: str, avoid: Sequence[str]) -> None:
@@ -158,10 +156,10 @@ def _check_via(snapshot: Snapshot, source: str, target: str, via: str, avoid: Se
     if via in (source, target):
         raise UsageError(f"経由の「{caption}」は出発点か目的と同じです。別の相手を指定してください。", field="via")
     if via in avoid:
-        raise UsageError(f"「{caption}」を経由と避ける相手の両方に指定しています。どちらかにしてください。", field="via")
+        raise UsageError(f"「{caption}」は経由と避ける相手の両方にあります。どちらかにしてください。", field="via")
     node = snapshot.nodes[via]
     if node.kind == "Post" and node.first("seats") != "one":
-        raise UsageError(f"「{caption}」は何人もが就く役職なので経由にできません。就いている人を指定してください。", field="via")
+        raise UsageError(f"「{caption}」は何人もが就く役職です。就いている人を経由に指定してください。", field="via")
 
 
 def _since(given: date | str | None) -> date | None:
@@ -174,7 +172,7 @@ def _since(given: date | str | None) -> date | None:
     except InvalidValue as refusal:
         raise UsageError(f"「いつより後か」の{refusal.message}", field="since") from refusal
     if first is None:
-        raise UsageError(f"「いつより後か」の「{given}」に年がありません。2024-01-25のように年から書いてください。", field="since")
+        raise UsageError(f"「いつより後か」の「{given}」に年がありません。年から書いてください。", field="since")
     return first
 
 

@@ -22,7 +22,7 @@ from itertools import islice
 from typing import Final
 
 from graph.contacts import Contact, ContactNetwork
-from graph.structure import StructuralHop, Structure
+from graph.structure import StructuralHop
 
 _UNIT: Final = 10**15
 
@@ -83,9 +83,9 @@ class _Rest:
 class Map:
     """Contacts and structure together: the pieces that routes are made of."""
 
-    def __init__(self, network: ContactNetwork, structure: Structure) -> None:
+    def __init__(self, network: ContactNetwork) -> None:
         self.network = network
-        self.structure = structure
+        self.structure = network.structure
 
     def is_thoroughfare(self, entity: str) -> bool:
         """Whether a route may pass through: anybody but a post with many seats."""

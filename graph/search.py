@@ -121,10 +121,11 @@ class SearchIndex:
     def alike(self, text: str) -> list[str]:
         """Entities whose names resemble the text, best first, each once."""
         found: dict[str, float] = {}
-        for key, _ in query_keys(text):
+        for key in dict.fromkeys((fold(text), romanised(text))):
             for number, likeness in self._grams.alike(key, _NEAR_ENOUGH):
-                entity = self.forms[number].entity
-                found[entity] = max(found.get(entity, 0.0), likeness)
+                form = self.forms[number]
+                if form.kind != FormKind.IDENTIFIER:
+                    found[form.entity] = max(found.get(form.entity, 0.0), likeness)
         return sorted(found, key=lambda entity: (-found[entity], -self.degree(entity), entity))
 
     def degree(self, entity: str) -> int:

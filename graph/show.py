@@ -63,7 +63,8 @@ def ties_body(snapshot: Snapshot, entity: str, *, as_of: date, kind: str | None 
               cursor: str | None = None) -> TiesBody:
     """A page of the ties of an entity that hold or held on a day.
 
-    Order: by meaning as the ontology declares it, current before planned, unknown and former, newest first, id.
+    Order: by meaning as the ontology declares it; current before planned, unknown and former; newest first; then by
+    kind, role, the other's caption and id.
 
     Raises UsageError for an unknown tie kind, a limit outside 1 to 1,000 and a foreign cursor.
     """
@@ -93,9 +94,12 @@ def _precision(span: Span) -> str:
 
 
 def _ordered(snapshot: Snapshot, entity: str, as_of: date) -> list[Tie]:
-    def place(tie: Tie) -> tuple[int, int, int, int, str]:
-        return (_MEANINGS.index(TIE[tie.kind].meaning), _STATUS_ORDER[status_at(tie, snapshot, as_of)],
-                -_newest_day(snapshot, tie, as_of), _KIND_ORDER[tie.kind], tie.id)
+    def place(tie: Tie) -> tuple[int, int, int, int, int, str, str]:
+        kind = TIE[tie.kind]
+        return (_MEANINGS.index(kind.meaning), _STATUS_ORDER[status_at(tie, snapshot, as_of)],
+                -_newest_day(snapshot, tie, as_of), _KIND_ORDER[tie.kind],
+                next((at for at, role in enumerate(kind.roles) if role.name == tie.role), 0),
+                snapshot.nodes[tie.other_end(entity)].caption, tie.id)
 
     return sorted(visible(snapshot, snapshot.ties_of.get(entity, ()), as_of), key=place)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from graph.contacts.lens import Lens
 from graph.entities import Tie
+from graph.lens import Lens
 from graph.ontology.vocabulary import is_organization
 from graph.strength import BELONGS_STRENGTH, OFFICIAL_DOOR_STRENGTH
 

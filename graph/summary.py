@@ -15,14 +15,17 @@ from graph.detail import (
     holders_of,
     named,
     owners_of,
+    parts_taken,
+    place_of,
     post_caption,
+    posts_said,
     shortened,
     titles,
     visible,
     wholes_of,
 )
 from graph.entities import Node, Tie
-from graph.ontology.vocabulary import KIND
+from graph.ontology.vocabulary import KIND, is_organization
 from graph.snapshot import Snapshot
 from graph.validity import status_at
 from graph.wording import date_caption, name_words, quoted
@@ -86,68 +89,74 @@ def _sources(ties: Iterable[Tie]) -> list[str]:
 
 def _person_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:
     held, belongs = snapshot.outgoing(node.id, "HOLDS"), snapshot.outgoing(node.id, "MEMBER_OF")
-    posts = [post_caption(snapshot, tie.target) for tie in current(snapshot, held, as_of)]
-    places = [snapshot.nodes[tie.target].caption for tie in current(snapshot, belongs, as_of)]
-    before = [*(post_caption(snapshot, tie.target) for tie in former(snapshot, held, as_of)),
-              *(snapshot.nodes[tie.target].caption for tie in former(snapshot, belongs, as_of))]
-    if posts:
-        yield f"{'と'.join(posts)}を務め", f"{'と'.join(posts)}を務めています"
-    if places:
-        yield f"{'と'.join(places)}に所属し", f"{'と'.join(places)}に所属しています"
-    if before:
-        yield f"以前は{'と'.join(before)}に籍を置き", f"以前は{'と'.join(before)}に籍を置いていました"
-    if not (posts or places or before):
-        yield from _deeds(snapshot, node, as_of)
-        yield "役職や所属の記載がまだなく", "役職や所属の記載がまだない方です"
+    told = [
+        ("", posts_said(snapshot, _targets(current(snapshot, held, as_of))), "を務め", "を務めています"),
+        ("", named(snapshot, _targets(current(snapshot, belongs, as_of))), "に所属し", "に所属しています"),
+        ("以前は", posts_said(snapshot, _targets(former(snapshot, held, as_of))), "を務め", "を務めていました"),
+        ("以前は", named(snapshot, _targets(former(snapshot, belongs, as_of))), "に所属し", "に所属していました"),
+    ]
+    clauses = [(f"{when}{who}{following}", f"{when}{who}{closing}") for when, who, following, closing in told if who]
+    yield from clauses or _deeds(snapshot, node, as_of)
+    if not clauses:
+        yield "今の立場は出典になく", "今の立場は出典にありません"
 
 
 def _municipality_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:
     level = KIND[node.kind].property("level")
     label = level.choice_label(node.first("level")) if level and node.first("level") else "自治体"
+    label = f"{label}の一つ" if node.first("level") == "prefecture" else label
     wholes = "".join(wholes_of(snapshot, node.id))
     yield _is(f"{wholes}の{label}" if wholes else label)
     yield from _deeds(snapshot, node, as_of)
 
 
 def _organization_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:
-    wholes = wholes_of(snapshot, node.id)
+    wholes = [tie.target for tie in snapshot.outgoing(node.id, "PART_OF")]
     located = named(snapshot, _targets(snapshot.outgoing(node.id, "LOCATED_IN")), 1)
     noun = "機関" if node.kind == "Agency" and wholes else _noun(node)
-    place = "".join(wholes) or located
+    place = place_of(snapshot, wholes[0]) if wholes else located
     yield _is(f"{place}の{noun}" if place else noun)
     if "Intermediary" in snapshot.roles.get(node.id, ()):
         yield "官民の仲立ちをし", "官民の仲立ちをしています"
     yield from _deeds(snapshot, node, as_of)
 
 
-# What somebody does, by the tie that says so: the most telling first.
-_DEEDS: Final[tuple[tuple[str, tuple[str, ...], str, str], ...]] = (
-    ("OFFERS", (), "を提供し", "を提供しています"),
-    ("IN_CHARGE", (), "を担当し", "を担当しています"),
-    ("HAS_ISSUE", (), "を課題とし", "を課題としています"),
-    ("ADDRESSES", (), "に取り組み", "に取り組んでいます"),
-    ("EXPERT_IN", (), "を専門とし", "を専門としています"),
-    ("RAISED", (), "を取り上げ", "を取り上げました"),
-    ("JOINED", ("owner", "operator"), "を進め", "を進めてきました"),
-    ("JOINED", (), "に加わり", "に加わりました"),
-    ("TOOK_PART", ("organizer",), "を主催し", "を主催しました"),
-    ("TOOK_PART", ("speaker", "moderator"), "に登壇し", "に登壇しました"),
-    ("TOOK_PART", (), "に参加し", "に参加しました"),
+# What somebody does, by the tie that says so, the most telling first. The second form follows what still holds.
+_DEEDS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("OFFERS", "を提供し", "を提供しています"),
+    ("IN_CHARGE", "を担当し", "を担当しています"),
+    ("HAS_ISSUE", "を課題とし", "を課題としています"),
+    ("ADDRESSES", "に取り組み", "に取り組んでいます"),
+    ("EXPERT_IN", "を専門とし", "を専門としています"),
+    ("RAISED", "を取り上げ", "を取り上げました"),
 )
-_DONE: Final = frozenset({"RAISED", "JOINED", "TOOK_PART"})
+# The same for gatherings and projects, by role.
+_PARTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
+    "owner": ("を進め", "を進めてきました"), "operator": ("を運営し", "を運営してきました"),
+    "supporter": ("を支援し", "を支援してきました"), "advocate": ("を推し進め", "を推し進めてきました"),
+    "pitcher": ("で課題を発表し", "で課題を発表しました"), "contractor": ("を受注し", "を受注しました"),
+    "payee": ("の支出先となり", "の支出先となりました"), "organizer": ("を主催し", "を主催しました"),
+    "host": ("に会場を提供し", "に会場を提供しました"), "secretariat": ("の事務局を務め", "の事務局を務めました"),
+    "speaker": ("に登壇し", "に登壇しました"), "moderator": ("で進行役を務め", "で進行役を務めました"),
+    "asker": ("で質問し", "で質問しました"), "answerer": ("で答弁し", "で答弁しました"),
+    "participant": ("に参加し", "に参加しました"),
+})
 
 
 def _deeds(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:
-    told: set[str] = set()
-    for kind, roles, following, closing in _DEEDS:
-        admitted = ("actual", "former") if kind in _DONE else ("actual",)
-        ties = [tie for tie in visible(snapshot, snapshot.outgoing(node.id, kind), as_of)
-                if (not roles or tie.role in roles) and tie.id not in told
-                and status_at(tie, snapshot, as_of) in admitted]
-        if ties:
-            told.update(tie.id for tie in ties)
-            objects = titles(snapshot, _targets(ties))
+    for kind, following, closing in _DEEDS:
+        told = [tie.target for tie in visible(snapshot, snapshot.outgoing(node.id, kind), as_of)
+                if status_at(tie, snapshot, as_of) == "actual"]
+        if told:
+            objects = titles(snapshot, told)
             yield objects + following, objects + closing
+    by_role: dict[str, list[str]] = {}
+    for whole, tie in parts_taken(snapshot, node.id, as_of).items():
+        if status_at(tie, snapshot, as_of) in ("actual", "former"):
+            by_role.setdefault(tie.role, []).append(whole)
+    for role, wholes in by_role.items():
+        following, closing = _PARTS[role]
+        yield titles(snapshot, wholes) + following, titles(snapshot, wholes) + closing
 
 
 def _post_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:
@@ -169,12 +178,15 @@ def _event_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clau
     organizers = named(snapshot, owners_of(snapshot, node.id, ("organizer", "host", "secretariat"), as_of))
     done = ("主催する予定の" if planned else "主催した") if organizers else "開かれる予定の" if planned else "開かれた"
     by = f"{organizers}が" if organizers else ""
-    yield _is(f"{part}{f'{when}に' if when else ''}{by}{done}場")
+    told = f"{part}{f'{when}に' if when else ''}{by}"
+    yield _is(f"{told}{done}場" if told or planned else "集まりの場")
     taking_part = {tie.source for tie in visible(snapshot, snapshot.incoming(node.id, "TOOK_PART"), as_of)}
     if planned:
         yield "その後の記載はなく", "その後の記載はありません"
+    elif size := node.first("size"):
+        yield f"{size}人ほどが集まり", f"{size}人ほどが集まりました"
     elif len(taking_part) > 1:
-        yield f"{len(taking_part)}の人や組織の参加が記され", f"{len(taking_part)}の人や組織の参加が記されています"
+        yield f"{len(taking_part)}者の参加が記され", f"{len(taking_part)}者の参加が記されています"
 
 
 def _project_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:
@@ -196,8 +208,11 @@ def _issue_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clau
     if raised := _sources(visible(snapshot, snapshot.incoming(node.id, "RAISED"), as_of)):
         who = "、".join(titled(snapshot, each) for each in sorted(set(raised))[:_QUOTED])
         yield f"{who}が取り上げ", f"{who}が取り上げました"
-    if answers := set(_sources(visible(snapshot, snapshot.incoming(node.id, "ADDRESSES"), as_of))):
-        yield f"{titles(snapshot, answers)}が取り組み", f"{titles(snapshot, answers)}が取り組んでいます"
+    answers = _sources(visible(snapshot, snapshot.incoming(node.id, "ADDRESSES"), as_of))
+    if parties := named(snapshot, (each for each in answers if is_organization(snapshot.nodes[each].kind))):
+        yield f"{parties}が取り組み", f"{parties}が取り組んでいます"
+    if others := titles(snapshot, (each for each in answers if not is_organization(snapshot.nodes[each].kind))):
+        yield f"{others}という取組や解決策があり", f"{others}という取組や解決策があります"
 
 
 def _solution_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:

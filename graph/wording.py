@@ -1,7 +1,7 @@
 """Facts in Japanese words: dates, ages, levels, strengths, and one line for every tie.
 
 Sentences are composed from the facts themselves. Names of happenings and things stand in 「」, those of people,
-posts and organisations bare, so that particles follow a name and never a bracketed remark.
+posts and organisations bare.
 """
 
 from __future__ import annotations
@@ -68,6 +68,26 @@ _WAS: Final[Mapping[tuple[str, str], str]] = {
     ("JOINED", "advocate"): "推進役",
     ("JOINED", "contractor"): "受注者",
     ("JOINED", "payee"): "支出先",
+}
+
+
+# The same as a verb: particle behind the name, and a stem for た, ました, ます.
+_ACTED: Final[Mapping[tuple[str, str], str]] = {
+    ("TOOK_PART", "organizer"): "{b}を主催し",
+    ("TOOK_PART", "host"): "{b}に会場を提供し",
+    ("TOOK_PART", "secretariat"): "{b}の事務局を務め",
+    ("TOOK_PART", "speaker"): "{b}に登壇し",
+    ("TOOK_PART", "moderator"): "{b}の進行役を務め",
+    ("TOOK_PART", "asker"): "{b}で質問し",
+    ("TOOK_PART", "answerer"): "{b}で答弁し",
+    ("TOOK_PART", "participant"): "{b}に参加し",
+    ("JOINED", "owner"): "{b}の実施主体を務め",
+    ("JOINED", "operator"): "{b}を運営し",
+    ("JOINED", "pitcher"): "{b}で課題を発表し",
+    ("JOINED", "supporter"): "{b}を支援し",
+    ("JOINED", "advocate"): "{b}を推進し",
+    ("JOINED", "contractor"): "{b}を受注し",
+    ("JOINED", "payee"): "{b}から支出を受け",
 }
 
 
@@ -142,6 +162,11 @@ def span_caption(span: Span) -> str:
 def did_words(tie: Tie, target: str) -> str:
     """What the source of a tie with a role did, `target` being the name of what it did it in: 「E」に登壇."""
     return _DID[tie.kind, tie.role].format(b=target)
+
+
+def acted_words(tie: Tie, target: str, ending: str) -> str:
+    """The same as a verb with た, ました or ます: 「E」に登壇した."""
+    return _ACTED[tie.kind, tie.role].format(b=target) + ending
 
 
 def was_words(tie: Tie) -> str:

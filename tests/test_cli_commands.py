@@ -116,7 +116,7 @@ def test_no_path_is_exit_code_one_with_the_nearest_and_what_is_missing(run: Run)
         (["find", "保育", "--kind", "Nonsense"], "Nonsense"),
         (["find", "保育", "--limit", "0"], "1"),
         (["who", "狛江市", "--limit", "0"], "1"),
-        (["view", "墨田区", "--limit", "0"], "1"),
+        (["view", "墨田区", "--limit", "0"], "300"),
         (["view", "墨田区", "-o", "view.docx"], ".html"),
         (["view", "墨田区", "-o", "nowhere/view.html"], "フォルダー"),
         (["ingest"], "enishi ingest --list"),

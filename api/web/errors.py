@@ -25,8 +25,17 @@ def problem_page(request: Request, problem: Problem) -> HTMLResponse:
     """The page of a problem, with its status."""
     choices = [Choice(candidate=candidate, address=_address_with(request, problem.name, candidate))
                for candidate in problem.candidates or ()]
-    return page(request, "problem.html", status=problem.status, headers=problem.headers(), problem=problem, choices=choices,
+    return page(request, "problem.html", status=problem.status, headers=problem.headers(), problem=problem, choices=choices, lead=_lead(problem),
                 retry=RETRY_SECONDS if problem.status == 503 else None, address=_same_address(request))
+
+
+def _lead(problem: Problem) -> str:
+    """The problem in a sentence; candidates are not told in it, since they follow as a list to click."""
+    if not problem.candidates:
+        return problem.detail
+    if problem.status == 409:
+        return f"「{problem.name}」は{len(problem.candidates)}件あります。どれかを選ぶと、そのまま続けられます。"
+    return f"「{problem.name}」という名前では見つかりませんでした。近い名前から選ぶか、書き方を変えてお探しください。"
 
 
 def _same_address(request: Request) -> str:

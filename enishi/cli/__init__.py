@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from typing import Final
 
-from enishi.cli.output import prepare_streams, silence_stdout, tell, tell_error
+from enishi.cli.output import prepare_streams, readable, silence_stdout, tell, tell_error
 from graph.errors import EnishiError
 
 FAILED: Final = 2
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser((server, load, ask, picture, care, local_neo4j))
     verbose = False
     try:
-        options = parser.parse_args(argv)
+        options = parser.parse_args([readable(argument) for argument in (sys.argv[1:] if argv is None else argv)])
         verbose = options.verbose
         if options.command is None:
             parser.print_help()

@@ -1,4 +1,4 @@
-"""Where answers and errors leave the program: JSON, CSV or text on stdout, everything else on stderr."""
+"""The program's edge: arguments come in as UTF-8; JSON, CSV or text go to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from graph.errors import Ambiguous, EnishiError, NotFound
+from graph.errors import Ambiguous, EnishiError, NotFound, UsageError
 
+# How Python keeps bytes of an argument that its locale can't read (PEP 383).
+_FIRST_ESCAPED: Final = "\udc80"
+_LAST_ESCAPED: Final = "\udcff"
 # A spreadsheet takes a cell that begins like this for a formula.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,17 +26,30 @@ def prepare_streams() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def readable(argument: str) -> str:
+    """An argument in UTF-8 also where the locale (C, POSIX) kept Python from reading it as such.
+
+    Raises UsageError for bytes that are no UTF-8.
+    """
+    if argument.isascii() or not any(_FIRST_ESCAPED <= character <= _LAST_ESCAPED for character in argument):
+        return argument
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("引数の文字コードを読めません。UTF-8 の端末でお試しください。") from error
+
+
 def emit_json(body: Mapping[str, Any] | Sequence[Any]) -> None:
     """The body exactly as HTTP has it, indented, with keys in their declared order."""
     print(json.dumps(body, ensure_ascii=False, indent=2))
 
 
-def emit_csv(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table for spreadsheets; no cell is taken for a formula."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(titles)
+def emit_csv(titles: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """A table for spreadsheets; no cell is taken for a formula. Every row has exactly these titles."""
+    writer = csv.DictWriter(sys.stdout, titles, lineterminator="\n")
+    writer.writeheader()
     for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
+        writer.writerow({title: safe_cell(cell) for title, cell in row.items()})
 
 
 def safe_cell(value: object) -> str:

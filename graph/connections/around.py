@@ -145,7 +145,8 @@ def bring(snapshot: Snapshot, candidate: str, issues: Sequence[str], as_of: date
                 projects.update(dict.fromkeys(
                     use.source for use in visible(snapshot, snapshot.incoming(tie.source, "USES"), as_of)
                     if snapshot.nodes[use.source].kind == "Project"))
-    known = {tie.target for each in house for tie in snapshot.outgoing(each, "JOINED", "OFFERS", "USES", "TOOK_PART")} | house
+    kinds = ("JOINED", "OFFERS", "USES", "TOOK_PART")
+    known = {tie.target for each in house for tie in snapshot.outgoing(each, *kinds)} | house
     told = [_case(snapshot, each, as_of) for each in projects if each not in known]
     told += [_solution(snapshot, each, as_of) for each in solutions if each not in known]
     told += [_gathering(snapshot, each, known=each in known) for each in events]
@@ -166,8 +167,8 @@ _FACTS: Final = (("段階", "stage"), ("効果", "effect"), ("苦労", "hardship
 
 
 def _state(snapshot: Snapshot, node: Node) -> str:
-    planned = carrier_span(snapshot, node.id).status == "planned"
-    return "まだ計画の段階" if planned else "段階や効果の記載はまだありません"
+    told = {"planned": "まだ計画の段階", "former": "終わった取組"}
+    return told.get(carrier_span(snapshot, node.id).status, "段階や効果の記載はまだありません")
 
 
 def _solution(snapshot: Snapshot, solution: str, as_of: date) -> str:
@@ -182,7 +183,8 @@ def _solution(snapshot: Snapshot, solution: str, as_of: date) -> str:
 def _gathering(snapshot: Snapshot, event: str, *, known: bool) -> str:
     """What came out of an event; empty where no source tells."""
     node = snapshot.nodes[event]
-    facts = [label + quoted(shortened(node.first(name), _LONGEST_FACT)) for label, name in _EVENT_FACTS if node.first(name)]
+    facts = [label + quoted(shortened(text, _LONGEST_FACT)) for label, name in _EVENT_FACTS
+             for text in node.texts(name)[:1]]
     if not facts:
         return ""
     remarks = listed(text for text in (dates_of(snapshot, event), *facts) if text)

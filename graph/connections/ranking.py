@@ -22,13 +22,13 @@ from graph.resolve import issues_about
 from graph.routes import Map, best_routes
 from graph.search import SearchIndex, kind_test, near_misses
 from graph.snapshot import Snapshot
-from graph.structure import Structure
 from graph.validity import newest_document
 from graph.values.text import excerpt
 
 MOST_CONNECTIONS: Final = 100
 _IN_TOUCH: Final = 4  # from this level on two need nobody to bring them together
 _MOST_REASONS: Final = 3
+_LEAST_SCORE: Final = 3.0  # what is below is a field in common with hundreds of others
 # Paths are looked for from the best by the other reasons: a path adds 15 points at most.
 _SHORTLIST_FACTOR: Final = 3
 _SHORTLIST_LEAST: Final = 20
@@ -65,7 +65,7 @@ def connections(snapshot: Snapshot, source: str, *, about: str | None = None, ki
     for other, reason in contact_reasons(network, source, leave_out=leave_out, admitted=admitted).items():
         if other in found or not about:
             found.setdefault(other, []).append(reason)
-    found = {other: reasons for other, reasons in found.items() if sum(reason.contribution for reason in reasons) > 0}
+    found = {other: reasons for other, reasons in found.items() if _score(reasons) >= _LEAST_SCORE}
     found = _posts_before_people(snapshot, found, as_of)
     items = _ranked(network, source, found, limit)
     cited = [citation for _, reasons, _ in items for reason in reasons for citation in _citations(snapshot, reason)]
@@ -127,7 +127,7 @@ def _posts_before_people(snapshot: Snapshot, found: Mapping[str, list[Reason]], 
 def _ranked(network: ContactNetwork, source: str, found: Mapping[str, list[Reason]],
             limit: int) -> list[tuple[str, list[Reason], PathBody | None]]:
     snapshot = network.lens.snapshot
-    area = Map(network, Structure(network.lens))
+    area = Map(network)
     shortlist = sorted(found, key=lambda other: _place(snapshot, other, found[other]))
     items: list[tuple[str, list[Reason], PathBody | None]] = []
     for other in shortlist[: max(_SHORTLIST_LEAST, _SHORTLIST_FACTOR * limit)]:
@@ -139,8 +139,9 @@ def _ranked(network: ContactNetwork, source: str, found: Mapping[str, list[Reaso
     return items[:limit]
 
 
-def _place(snapshot: Snapshot, entity: str, reasons: Sequence[Reason]) -> tuple[float, int, str]:
-    return (-_score(reasons), _KIND_ORDER.get(snapshot.nodes[entity].kind, 1), entity)
+def _place(snapshot: Snapshot, entity: str, reasons: Sequence[Reason]) -> tuple[float, int, str, str]:
+    node = snapshot.nodes[entity]
+    return (-_score(reasons), _KIND_ORDER.get(node.kind, 1), node.caption, entity)
 
 
 def _score(reasons: Sequence[Reason]) -> float:

@@ -23,7 +23,9 @@ from graph.bodies import PathBody, ReasonBody
 from graph.connections.side import Concern
 from graph.connections.stances import IssueBook, Side, Stance
 from graph.contacts import Contact, ContactNetwork
+from graph.detail import root_event
 from graph.snapshot import Snapshot
+from graph.strength import Evidence
 from graph.summary import titled
 from graph.wording import level_words, listed, quoted, strength_words
 
@@ -87,7 +89,7 @@ def issue_reasons(book: IssueBook, mine: Sequence[Concern], *, asking: str, aske
     pairings: dict[str, list[Pairing]] = defaultdict(list)
     for concern in mine:
         for issue, nearness in sorted(book.related(concern.issue).items()):
-            rarity = 1.0 if concern.issue in asked else book.rarity(issue)
+            rarity = 1.0 if concern.issue in asked else min(book.rarity(issue), book.rarity(concern.issue))
             for stance in book.stances(issue):
                 feature = _feature(book.snapshot.nodes[asking].kind, concern, stance)
                 if feature and stance.entity not in leave_out and admitted(stance.entity):
@@ -143,7 +145,17 @@ def _pairing_text(snapshot: Snapshot, pairing: Pairing) -> str:
         return f"{my_name}も{their_name}も、{theirs.words}。"
     first, second = (mine, theirs) if mine.side is Side.NEED else (theirs, mine)
     names = {mine.entity: my_name, theirs.entity: their_name}
-    return f"{names[first.entity]}は{first.words}。{names[second.entity]}は{second.words}。"
+    text = f"{names[first.entity]}は{first.words}。{names[second.entity]}は{second.words}。"
+    return text + _relation(snapshot, mine.issue, theirs.issue)
+
+
+def _relation(snapshot: Snapshot, one: str, other: str) -> str:
+    """How two issues hang together; empty for one and the same."""
+    if one == other:
+        return ""
+    climbs = any(tie.target == other for tie in snapshot.outgoing(one, "PART_OF"))
+    part, whole = (snapshot.nodes[issue].caption for issue in ((one, other) if climbs else (other, one)))
+    return f"{quoted(part)}は{quoted(whole)}の一部です。"
 
 
 def contact_reasons(network: ContactNetwork, entity: str, *, leave_out: Collection[str],
@@ -159,13 +171,19 @@ def contact_reasons(network: ContactNetwork, entity: str, *, leave_out: Collecti
         if len(beyond) > _MOST_CONTACTS:
             continue
         total = sum(contact.strength for contact in beyond.values())
-        rooms = {evidence.carrier for evidence in first.evidence if evidence.carrier}
+        rooms = {_whole(network.lens.snapshot, evidence) for evidence in first.evidence} - {None}
         for other, second in beyond.items():
-            elsewhere = tuple(evidence for evidence in second.evidence if evidence.carrier not in rooms)
+            elsewhere = tuple(evidence for evidence in second.evidence
+                              if _whole(network.lens.snapshot, evidence) not in rooms)
             if elsewhere and other not in leave_out and admitted(other):
                 onward = replace(second, evidence=elsewhere)
                 shared[other].append((first.strength * onward.strength / total, between, first, onward))
     return {other: _contact_reason(network.lens.snapshot, found) for other, found in sorted(shared.items())}
+
+
+def _whole(snapshot: Snapshot, evidence: Evidence) -> str | None:
+    """The whole gathering or project that the evidence comes from."""
+    return root_event(snapshot, evidence.carrier) if evidence.carrier else None
 
 
 def _contact_reason(snapshot: Snapshot, found: list[tuple[float, str, Contact, Contact]]) -> Reason:

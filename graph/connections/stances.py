@@ -180,7 +180,7 @@ class IssueBook:
         stance = Stance(entity, issue, relation.side, weight, words, tuple(tie.id for tie in ties), status, via)
         yield stance
         for post in ties[0].properties.get("in_post", ()) if TIE[ties[0].kind].property("in_post") else ():
-            if post in self.snapshot.nodes:
+            if post in self.snapshot.nodes and self.snapshot.nodes[post].first("seats") != "many":
                 yield replace(stance, entity=post)
 
     def _dated(self, via: str) -> str:

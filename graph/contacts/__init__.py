@@ -2,7 +2,6 @@
 
 | module | holds |
 |---|---|
-| `lens` | the snapshot as of a day: what happened, when last, who held which post |
 | `carriers` | what a carrier of contacts is; the part an entity took in one |
 | `gatherings` | events with their sessions and rooms |
 | `works` | projects |

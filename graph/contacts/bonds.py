@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from graph.contacts.carriers import Carrier, evidence_of
-from graph.contacts.lens import LastContact, Lens, overlap
 from graph.entities import Tie
+from graph.lens import LastContact, Lens, overlap
 from graph.strength import (
     CONTRACT_LEVEL,
     FORMER_FACTOR,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from graph.contacts.lens import LastContact, Lens
+import networkx as nx
+
 from graph.entities import Span, Tie
+from graph.lens import LastContact, Lens
 from graph.strength import FORMER_FACTOR, Evidence, aged, half_life_of, weight_of
 
 
@@ -69,10 +71,13 @@ def parts_of(lens: Lens, tie: Tie) -> list[Part]:
 
 
 def by_entity(parts: Iterable[Part]) -> Mapping[str, tuple[Part, ...]]:
-    """Parts grouped by who took them."""
+    """Parts grouped by who took them; a person and the posts in which they acted are one unit throughout."""
+    parts = list(parts)
+    together: nx.Graph[str] = nx.Graph((part.entity, part.unit) for part in parts)
+    unit = {entity: min(group) for group in nx.connected_components(together) for entity in group}
     grouped: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
-        grouped[part.entity].append(part)
+        grouped[part.entity].append(replace(part, unit=unit[part.unit]))
     return {entity: tuple(taken) for entity, taken in grouped.items()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from graph.contacts.carriers import Part, by_entity, evidence_of, parts_of
-from graph.contacts.lens import Lens
+from graph.lens import Lens
 from graph.ontology.vocabulary import is_organization
 from graph.strength import RUNNING, STAGE, Evidence, event_level, room_factor
 
@@ -45,24 +45,28 @@ class Gathering:
         for mine in self._parts[one]:
             for theirs in self._parts[other]:
                 if mine.unit != theirs.unit and not self._only_written(mine, theirs):
-                    yield self._reading(mine, theirs)
+                    event = self._common(mine.carrier, theirs.carrier)
+                    if self._speaks_for(mine, event) and self._speaks_for(theirs, event):
+                        yield self._reading(event, mine, theirs)
+
+    def _speaks_for(self, part: Part, event: str) -> bool:
+        """Whether a part tells what somebody was in an event: one in a session does, where nothing finer is told."""
+        return part.carrier == event or all(own.carrier != event for own in self._parts[part.entity])
 
     def _only_written(self, mine: Part, theirs: Part) -> bool:
         """An answer by a whole body is written, and no contact."""
         return {mine.role, theirs.role} == _ANSWERS_IN_WRITING and any(
             part.role == "answerer" and is_organization(self._lens.kind(part.unit)) for part in (mine, theirs))
 
-    def _reading(self, mine: Part, theirs: Part) -> Evidence:
+    def _reading(self, event: str, mine: Part, theirs: Part) -> Evidence:
         session, table = "", ""
         if mine.carrier == theirs.carrier:
-            event = mine.carrier
             together = mine.session == theirs.session
             if together:
                 session = mine.session
                 table = mine.table if mine.table == theirs.table else ""
             level = event_level(mine.role, theirs.role, same_session=together, same_table=bool(table))
         else:
-            event = self._common(mine.carrier, theirs.carrier)
             level = self._across_sessions(event, mine, theirs)
         stage = ""
         if not table and mine.role in STAGE and theirs.role in STAGE:

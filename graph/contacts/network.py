@@ -16,10 +16,11 @@ from typing import Final
 from graph.contacts.bonds import bonds
 from graph.contacts.carriers import Carrier
 from graph.contacts.gatherings import gatherings
-from graph.contacts.lens import Lens
 from graph.contacts.works import works
+from graph.lens import Lens
 from graph.snapshot import Snapshot
 from graph.strength import FORMER_FACTOR, MAX_LEVEL, Evidence, aged, combined, half_life_of, weight_of
+from graph.structure import Structure
 from graph.validity import last_day
 
 _JOINT_WORK: Final = 5
@@ -114,6 +115,11 @@ class ContactNetwork:
         lens = Lens(snapshot, as_of)
         return cls(lens, filters, (*gatherings(lens, filters.avoid), *works(lens, filters.avoid),
                                    *bonds(lens, filters.avoid)))
+
+    @cached_property
+    def structure(self) -> Structure:
+        """The structure of the organisations on the same day."""
+        return Structure(self.lens)
 
     @property
     def entities(self) -> list[str]:

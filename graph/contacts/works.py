@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import networkx as nx
 
 from graph.contacts.carriers import Part, by_entity, evidence_of, parts_of
-from graph.contacts.lens import Lens, overlap
+from graph.lens import Lens, overlap
 from graph.strength import MAX_LEVEL, Evidence, project_level
 
 _JOINT_WORK = 5
@@ -44,8 +44,9 @@ class Work:
         """Whether a post with one seat went on in this work with another holder."""
         if not self._lens.has_one_seat(post):
             return False
+        units = {part.unit for part in self._parts[post]}
         acted = {part.entity for parts in self._parts.values() for part in parts
-                 if part.unit == post and part.entity != post}
+                 if part.unit in units and self._lens.kind(part.entity) == "Person"}
         return len(acted) > 1
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from graph.contacts import Contact
-from graph.contacts.lens import Lens
 from graph.hops.sentences import Sentences
+from graph.lens import Lens
 from graph.ontology.roles import COUNCILLOR
 from graph.ontology.vocabulary import TIE
-from graph.strength import RUNNING, TALKING, Evidence
+from graph.strength import Evidence
 from graph.structure import StructuralHop, Structure
-from graph.validity import last_day, status_at
+from graph.validity import OCCURRENCES, last_day, status_at
 from graph.values.dates import age_years
-from graph.wording import age_words, date_caption, listed, quoted, was_words
+from graph.wording import acted_words, age_words, date_caption, listed, quoted
 
 _TOPICS_NAMED: Final = 2
 _OLD_FROM_YEARS: Final = 1.0
 _FEW: Final = 5
+_JOINT_WORK: Final = 5
 _ROTATING: Final = frozenset({"Municipality", "Department", "Agency", "PublicBody", "Post", "Assembly"})
 _LEVEL_CAUTION: Final = {
     0: "名前が並んでいるだけで、話したという記載はありません。",
@@ -44,16 +46,15 @@ class Advice:
         carrier = evidence.carrier
         kinds = {tie.kind for tie in self._say.ties(evidence.ties)}
         if carrier is None or not kinds & {"TOOK_PART", "JOINED"}:
-            kind = "INTRODUCED" if "INTRODUCED_BY" in kinds else min(kinds)
-            return TIE[kind].how_ja
+            return self._by_bond(hop, "INTRODUCED" if "INTRODUCED_BY" in kinds else min(kinds))
         shared = self._shared_past(hop, evidence, carrier)
         topics = self._topics(carrier)
         planned = self._planned(hop)
         if first:
-            ask = f"{listed(topics)}のその後を尋ねる形で" if topics else "続きを話したいと"
+            ask = f"{'や'.join(topics)}のその後を尋ねる形で" if topics else "続きを話したいと"
             sentence = f"{shared}、{ask}声をかけられます。"
         else:
-            subject = f"話題は{listed(topics)}が自然です。" if topics else ""
+            subject = f"話題は{'や'.join(topics)}が自然です。" if topics else ""
             asked = f"{self._say.name(hop.b)}へ取り次いでもらえないか頼みます。"
             sentence = f"{self._say.name(hop.a)}に、{shared}{asked}{subject}"
         return sentence + (f"計画中の{listed(planned)}も話題になります。" if planned else "")
@@ -62,16 +63,25 @@ class Advice:
         """The past that the first of the two may appeal to: 「E」の事務局を務めた縁で."""
         ties = self._say.ties(evidence.ties)
         mine, theirs = self._say.own_tie(ties, hop.a), self._say.own_tie(ties, hop.b)
-        name = self._say.name(mine.target if mine.kind == "TOOK_PART" else carrier)
-        if mine.kind == "JOINED":
-            return f"{name}に一緒に取り組んだ縁で" if evidence.level >= _FEW else f"{name}に加わったどうしの縁で"
-        if mine.role == theirs.role:
-            return f"{name}でともに{was_words(mine)}だった縁で"
-        if mine.role in RUNNING:
-            return f"{name}の{was_words(mine)}を務めた縁で"
-        if mine.role in TALKING:
-            return f"{name}で話をした縁で"
-        return f"{name}で質疑を交わした縁で" if mine.role in ("asker", "answerer") else f"{name}に参加した縁で"
+        if mine.kind == "JOINED" and evidence.level >= _JOINT_WORK:
+            return f"{self._say.name(carrier)}に一緒に取り組んだ縁で"
+        together = "ともに" if mine.role == theirs.role and mine.target == theirs.target else ""
+        return f"{together}{acted_words(mine, self._say.name(mine.target), 'た')}縁で"
+
+    def _by_bond(self, hop: Contact, kind: str) -> str:
+        """A post or a membership, told by its direction; else the general help of the kind of tie."""
+        one, other = self._say.name(hop.a), self._say.name(hop.b)
+        if kind == "HOLDS":
+            if self._lens.kind(hop.a) == "Person":
+                return f"{one}が{other}の立場で動けます。"
+            return f"{one}に宛てて連絡し、{other}との面会を頼みます。"
+        if kind == "MEMBER_OF":
+            if any(tie.source == hop.a for tie in self._say.ties(hop.evidence[0].ties)):
+                if hop.evidence[0].former:
+                    return f"以前{other}に所属した{one}から、今の担当者に声をかけてもらえます。"
+                return f"{one}に、{other}の中で話を通せる人を尋ねます。"
+            return f"{one}に、{other}への取り次ぎを頼みます。"
+        return TIE[kind].how_ja
 
     def _topics(self, carrier: str) -> list[str]:
         """What an event or project is about; a session without a topic has that of the event it is part of."""
@@ -79,15 +89,16 @@ class Advice:
         while line and line[-1] not in line[:-1]:
             issues = sorted({tie.target for tie in self._snapshot.outgoing(line[-1], "ABOUT", "ADDRESSES")
                              if status_at(tie, self._snapshot, self._lens.as_of) in ("actual", "former")},
-                            key=lambda issue: (self._breadth(issue), issue))
+                            key=self._breadth)
             if issues:
                 return [self._say.name(issue) for issue in issues[:_TOPICS_NAMED]]
             line += [tie.target for tie in self._snapshot.outgoing(line[-1], "PART_OF")][:1] or [line[-1]]
         return []
 
-    def _breadth(self, issue: str) -> int:
-        """How much hangs on an issue: narrow ones give more to talk about."""
-        return len(self._snapshot.ties_of.get(issue, ()))
+    def _breadth(self, issue: str) -> tuple[bool, int, str]:
+        """Problems before fields, narrow ones before wide ones: they give more to talk about."""
+        is_field = self._snapshot.nodes[issue].first("nature") == "topic"
+        return (is_field, len(self._snapshot.ties_of.get(issue, ())), issue)
 
     def _planned(self, hop: Contact) -> list[str]:
         """What the two plan together and have not done."""
@@ -100,7 +111,11 @@ class Advice:
         in_charge = listed(self._say.name(tie.target) for tie in self._snapshot.outgoing(hop.b, "IN_CHARGE"))
         desk = f"{self._say.name(hop.b)}は{in_charge}の担当です。" if in_charge else ""
         if not hop.official_door:
-            return f"{desk}{top}の窓口で、担当者に取り次いでもらえるか尋ねます。"
+            one, other = self._say.name(hop.a), self._say.name(hop.b)
+            if other == top:
+                return f"{one}から、{top}の中で話を通してもらいます。"
+            place = f"{top}の窓口で" if one == top else f"{top}の中で"
+            return f"{desk}{place}、{other}に取り次いでもらえるか尋ねます。"
         return f"{desk}議会での質問や相談として、{top}の担当課に話を通してもらいます。"
 
     def mind(self, hop: Contact | StructuralHop) -> str:
@@ -122,19 +137,30 @@ class Advice:
             yield "出典からの推定を含みます。"
 
     def _age(self, hop: Contact) -> Iterator[str]:
+        if hop.evidence[0].ongoing:
+            yield from self._age_of_ongoing(last_day(hop.evidence[0].last))
+            return
         newest = max(hop.evidence, key=lambda each: (not each.undated, last_day(each.last) or self._lens.as_of.min))
         last = last_day(newest.last)
-        if newest.ongoing:
-            return
         if last is None:
             yield "時期の記載がないため、強さを半分に見積もっています。"
             return
         if newest.undated:
             yield f"時期の記載がなく、出典の日付（{date_caption(newest.last)}）で数えています。"
         if age_years(last, self._lens.as_of) >= _OLD_FROM_YEARS:
-            ago = age_words(last, self._lens.as_of)
+            ties = self._say.ties(newest.ties)
+            goes_on = all(tie.kind not in OCCURRENCES and self._lens.is_current(tie) for tie in ties)
+            what = "続いていると最後に確かめられたのは" if goes_on else "最後の接点は"
             rotating = any(self._lens.kind(end) in _ROTATING for end in (hop.a, hop.b))
-            yield f"最後の接点は{ago}です。" + ("担当者が異動していないか確かめてください。" if rotating else "")
+            check = "担当者が異動していないか確かめてください。" if rotating else ""
+            yield f"{what}{age_words(last, self._lens.as_of)}です。{check}"
+
+    def _age_of_ongoing(self, last: date | None) -> Iterator[str]:
+        """What holds as far as is known is only as fresh as its source."""
+        if last is None:
+            yield "出典に日付がないので、今もそうか確かめてください。"
+        elif age_years(last, self._lens.as_of) >= _OLD_FROM_YEARS:
+            yield f"出典は{age_words(last, self._lens.as_of)}のものです。今もそうか確かめてください。"
 
     def _standing(self, hop: Contact) -> Iterator[str]:
         evidence = hop.evidence[0]
@@ -143,7 +169,7 @@ class Advice:
             yield "今はその役職・所属を離れています。"
         elif evidence.former:
             yield "当時の役職を離れた人を通じた縁です。"
-        elif evidence.carrier is None and (caution := TIE[min(kinds)].mind_ja):
+        elif evidence.carrier is None and not evidence.ongoing and (caution := TIE[min(kinds)].mind_ja):
             yield caution
         if self._lens.kind(hop.b) == "Person":
             name = self._say.name(hop.b)

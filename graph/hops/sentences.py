@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from graph.contacts import Contact
-from graph.contacts.lens import Lens
-from graph.entities import Tie
+from graph.entities import Span, Tie
+from graph.lens import Lens
 from graph.strength import MAX_LEVEL, Evidence
 from graph.structure import StructuralHop, Structure
 from graph.validity import carrier_span
@@ -51,8 +52,29 @@ class Sentences:
     def dated(self, carrier: str) -> str:
         """An event or project with its dates behind it."""
         span = carrier_span(self._snapshot, carrier)
-        period = period_words(span.since, span.until)
-        return self.name(carrier) + (f"（{period}）" if period else "")
+        return self._with_period(carrier, [span])
+
+    def _joined(self, *ties: Tie) -> str:
+        """The event or project of these ties with the dates of the first that has any, else with its own."""
+        spans = (self._lens.happened(tie) for tie in ties)
+        dated = next((each for each in spans if any(span.since or span.until for span in each)), ())
+        return self._with_period(ties[0].target, dated)
+
+    def _with_period(self, carrier: str, spans: Sequence[Span]) -> str:
+        periods = dict.fromkeys(words for span in spans if (words := period_words(span.since, span.until)))
+        return self._placed(carrier) + (f"（{listed(periods)}）" if periods else "")
+
+    def _placed(self, carrier: str) -> str:
+        """The name of an event; a session whose name does not tell stands behind the event that it is part of."""
+        whole = carrier
+        seen = {carrier}
+        while larger := [tie.target for tie in self._snapshot.outgoing(whole, "PART_OF") if tie.target not in seen]:
+            whole = larger[0]
+            seen.add(whole)
+        own = self._snapshot.nodes[carrier].caption
+        if whole == carrier or any(word in own for word in self._snapshot.nodes[whole].caption.split()):
+            return self.name(carrier)
+        return f"{self.name(whole)}の{self.name(carrier)}"
 
     def evidence(self, evidence: Evidence, one: str, other: str) -> str:
         """One evidence in a sentence, told from `one`."""
@@ -82,9 +104,9 @@ class Sentences:
     def _gathering(self, ties: list[Tie], one: str, other: str) -> str:
         mine, theirs = self.own_tie(ties, one), self.own_tie(ties, other)
         if mine.target != theirs.target:
-            return (f"{self._acting(mine, one)}は{self.dated(mine.target)}の{was_words(mine)}、"
-                    f"{self._acting(theirs, other)}は{self.dated(theirs.target)}の{was_words(theirs)}でした。")
-        event, table = self.dated(mine.target), mine.first("table")
+            return (f"{self._acting(mine, one)}は{self._joined(mine)}の{was_words(mine)}、"
+                    f"{self._acting(theirs, other)}は{self._joined(theirs)}の{was_words(theirs)}でした。")
+        event, table = self._joined(mine), mine.first("table")
         first, second = self._acting(mine, one), self._acting(theirs, other)
         if table and table == theirs.first("table"):
             place = "同じ卓" if table in self.name(mine.target) else f"同じ卓（{quoted(table)}）"
@@ -96,7 +118,7 @@ class Sentences:
     def _work(self, ties: list[Tie], one: str, other: str) -> str:
         mine, theirs = self.own_tie(ties, one), self.own_tie(ties, other)
         verb = "です" if self._lens.is_current(mine) and self._lens.is_current(theirs) else "でした"
-        work = self.dated(mine.target)
+        work = self._joined(mine, theirs)
         first, second = self._acting(mine, one), self._acting(theirs, other)
         if mine.role == theirs.role:
             return f"{first}と{second}は、ともに{work}の{was_words(mine)}{verb}。"
@@ -155,9 +177,10 @@ class Sentences:
         if hop.official_door:
             seat = "" if top == hop.a else f"{self.name(top)}は"
             desk = "" if other_top == hop.b else f"{other}は{self.name(other_top)}の中にあります。"
-            return f"{seat}{self.name(other_top)}の議会で、{one}から{self.name(other_top)}へ公に話を通せます。{desk}"
-        if top == hop.b:
-            return f"{one}は{other}の中にあります。"
-        if top == hop.a:
-            return f"{other}は{one}の中にあります。"
-        return f"{one}と{other}は、どちらも{self.name(top)}の中にあります。"
+            whose = self.name(other_top)
+            return f"正式な窓口です。{seat}{whose}の議会で、{one}から{whose}へ公に話を通せます。{desk}"
+        if hop.b == top:
+            return f"所属による道すじです。{one}は{other}の中にあります。"
+        if hop.a == top:
+            return f"所属による道すじです。{other}は{one}の中にあります。"
+        return f"所属による道すじです。{one}と{other}は、どちらも{self.name(top)}の中にあります。"

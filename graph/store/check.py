@@ -21,7 +21,7 @@ from graph.values.dates import Interval
 
 GraphStates = Mapping[str, tuple[frozenset[str], Mapping[str, Any]]]
 
-_ID: Final = re.compile(r"[a-z2-7]{16}\Z")
+_ID: Final = re.compile(r"[0-9a-f]{20}\Z")
 _REBUILD: Final = "控え（backup）から戻すか、新しい保存先に取り込み直してください。"
 
 

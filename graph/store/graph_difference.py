@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from graph.entities import Node, Tie
 from graph.facts import Document
+from graph.ids import compact
 from graph.ontology.vocabulary import TIE
 from graph.roles import derive_roles
 from graph.store import cypher
-from graph.store.layer import LayerChange, compact
+from graph.store.layer import LayerChange
 from graph.store.projection import node_properties, tie_properties
 from graph.store.sqlite import SqliteStore
 

@@ -11,14 +11,14 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
 from graph.canonical import Versions, build_node, build_ties
 from graph.entities import Node, Tie
-from graph.facts import KIND_STATEMENT, Citation, Claim, Document, Judgement, Statement
+from graph.facts import KIND_STATEMENT, Citation, Claim, Document, Judgement, Statement, mentioned_records
 from graph.identity import cluster
-from graph.ids import content_digest, digest_text
+from graph.ids import compact, content_digest, digest_text
 from graph.ontology.vocabulary import TIE, identifying_properties
 from graph.roles import is_open
 
@@ -56,7 +56,8 @@ class CanonicalLayer:
         self._db = connection
         self._visible = ",".join(f"'{each}'" for each in visible)
         self._claims_from = _VISIBLE_CLAIMS.format(visible=self._visible)
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        for table in ("wanted", "sought"):
+            self._db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def documents(self) -> list[Document]:
         """The living documents that the audience sees."""
@@ -196,36 +197,27 @@ class CanonicalLayer:
         for claim in self._own_claims():
             stated[entity_of[claim.statement.record]].append(claim)
         incoming = list(self._symmetric_claims())
-        entity_of.update(
-            self._db.execute(
-                "SELECT target.record, target.entity FROM wanted JOIN members ON members.entity = wanted.id "
-                "JOIN statements ON statements.record = members.record JOIN mentions ON mentions.statement = "
-                "statements.id "
-                "JOIN members AS target ON target.record = mentions.record"
-            )
-        )
-        entity_of.update(
-            self._db.execute(
-                "SELECT other.record, other.entity FROM wanted JOIN members ON members.entity = wanted.id "
-                "JOIN mentions ON mentions.record = members.record JOIN statements ON statements.id = "
-                "mentions.statement "
-                "JOIN members AS other ON other.record = statements.record"
-            )
-        )
+        claims = [*chain.from_iterable(stated.values()), *incoming]
+        mentioned = {record for claim in claims for record in mentioned_records(claim.statement)}
+        mentioned.update(claim.statement.record for claim in incoming)
+        entity_of.update(self._entities_of(mentioned.difference(entity_of)))
         nodes = [node for entity in entities if (node := build_node(entity, stated[entity], versions))]
         subjects: dict[str, set[str]] = defaultdict(set)
-        claims = {(claim.statement.id): claim for claims in stated.values() for claim in claims}
-        claims.update((claim.statement.id, claim) for claim in incoming)
-        for claim in claims.values():
+        for claim in claims:
             subjects[claim.statement.record].update(cited.document for cited in claim.citations)
         ties = build_ties(
-            (claim for claim in claims.values() if claim.statement.is_tie),
+            (claim for claim in claims if claim.statement.is_tie),
             entity_of,
             versions,
             {record: frozenset(documents) for record, documents in subjects.items()},
         )
         self._replace_nodes(nodes, change)
         self._replace_ties(list(ties), change)
+
+    def _entities_of(self, records: Collection[str]) -> Iterator[tuple[str, str]]:
+        self._db.execute("DELETE FROM sought")
+        self._db.executemany("INSERT INTO sought VALUES (?)", ((record,) for record in records))
+        yield from self._db.execute("SELECT record, entity FROM sought JOIN members ON members.record = sought.id")
 
     def _own_claims(self) -> Iterator[Claim]:
         return _claims(
@@ -319,8 +311,3 @@ def _claims(rows: Iterable[tuple[str, str, str, str, str, str]]) -> Iterator[Cla
 def _chunks(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
-
-
-def compact(row: object) -> str:
-    """A row as the stores keep it: compact JSON, equal for equal rows."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))

@@ -6,19 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Final
 
 from graph.errors import InvalidRecord
-from graph.facts import Citation, Document, Judgement, Record, Statement
+from graph.facts import Citation, Document, Judgement, Record, Statement, mentioned_records
 from graph.ids import stable_id
-from graph.ontology.declaration import ValueType
-from graph.ontology.vocabulary import TIE
 from graph.store.base import BATCH_SIZE, VISIBLE, LoadOutcome, Tally, Writer
 from graph.store.layer import CanonicalLayer, LayerChange
-
-_REFERENCES: Final = {
-    tie.name: tuple(prop.name for prop in tie.properties if prop.type is ValueType.REFERENCE) for tie in TIE.values()
-}
 
 
 class SqliteWriter(Writer):
@@ -232,14 +225,6 @@ class SqliteWriter(Writer):
             max(0, ties - len(change.ties_made | change.ties_changed | change.ties_closed)),
             len(change.ties_removed | change.ties_closed),
         )
-
-
-def mentioned_records(statement: Statement) -> Iterable[str]:
-    """The records that a statement points at: the end of its tie and the references among its properties."""
-    if statement.is_tie:
-        yield statement.target
-        references = _REFERENCES[statement.name]
-        yield from (value for name, value in statement.extra if name in references)
 
 
 def _now() -> str:

@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from graph.entities import Node, Tie
 from graph.facts import Document
-from graph.ids import digest_text
+from graph.ids import compact, digest_text
 from graph.ontology.declaration import Property, ValueType
 from graph.ontology.vocabulary import KIND, TIE
-from graph.store.layer import compact
 
 ROW: Final = "row"
 _NUMBERS: Final = {ValueType.COUNT: int, ValueType.YEN: int, ValueType.DECIMAL: float}

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from graph.entities import Node, Tie
-from graph.facts import Document, Statement
-from graph.ids import digest_text
+from graph.facts import Document, Statement, mentioned_records
+from graph.ids import compact, digest_text
 from graph.store.base import VISIBLE, Audience
-from graph.store.layer import CanonicalLayer, compact
-from graph.store.load import mentioned_records
+from graph.store.layer import CanonicalLayer
 from graph.store.sqlite import SqliteStore
 
 BUCKETS: Final = 256  # at 200,000 statements some 800 a bucket: a changed record rewrites about 30 kB
@@ -136,9 +135,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
 
 
 def _pack(tables: Mapping[str, Sequence[tuple[str, ...]]]) -> bytes:
-    return zlib.compress(
-        json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6
-    )
+    return zlib.compress(compact(tables).encode("utf-8", "surrogatepass"), 6)
 
 
 def _mentions(statements: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:

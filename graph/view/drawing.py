@@ -71,7 +71,7 @@ def _edge(edge: ViewEdgeData, place: dict[str, tuple[float, float]]) -> str:
 
 def _edge_label(edge: ViewEdgeData, place: dict[str, tuple[float, float]]) -> str:
     (x1, y1), (x2, y2) = place[edge["source"]], place[edge["target"]]
-    lines = wrapped(edge["label"], width=24, lines=2)
+    lines = wrapped(edge["label"], width=24, lines=3)
     x, y = (x1 + x2) / 2 + _RADIUS + _BESIDE, (y1 + y2) / 2 - (len(lines) - 1) * LINE_HEIGHT / 2 + 5
     return _text(lines, x, y, anchor="start", colour="#4d4d4d", weight=400)
 

@@ -22,7 +22,7 @@ from graph.view import ego_view, view_svg, vis_data
 
 router = APIRouter()
 TIES_A_PAGE: Final = 200
-PICTURE_SIZE: Final = 14
+PICTURE_SIZE: Final = 13
 _FOLD_AFTER: Final = 6
 _TOP: Final = 3
 # In the head of the page, or of use to machines only.
@@ -64,7 +64,7 @@ def read_entity_page(request: Request, asked: Asked, entity: EntityPath, cursor:
     view = ego_view(asked.snapshot, identifier, limit=PICTURE_SIZE, as_of=asked.as_of)
     is_actor = body["kind"] in ("Person", "Post") or is_organization(body["kind"])
     return page(request, "entity.html", asked=asked, entity=body, facts=tuple(_facts(body)),
-                groups=_groups(identifier, ties["items"]), next_cursor=ties["next"], is_continued=bool(cursor), is_actor=is_actor,
+                groups=_groups(identifier, _beside_roles(body, ties["items"])), next_cursor=ties["next"], is_continued=bool(cursor), is_actor=is_actor,
                 meetings=_meetings(asked, identifier) if is_actor and not cursor else [], view=view,
                 drawing=Markup(view_svg(view)), picture=vis_data(view), documents=_documents([*body["sources"], *(ref for tie in ties["items"] for ref in tie["sources"])]),
                 aliases=[name["value"] for name in body["names"] if name["kind"] == "alias"])
@@ -99,6 +99,13 @@ def _documents(refs: Iterable[SourceRef]) -> list[SourceRef]:
     """Each document once, without quotes; the newest first."""
     found = {ref["id"]: SourceRef({**ref, "quote": "", "row": ""}) for ref in refs}
     return sorted(found.values(), key=lambda ref: (ref["date"], ref["id"]), reverse=True)
+
+
+def _beside_roles(body: EntityBody, ties: Iterable[TieBody]) -> Iterable[TieBody]:
+    """The ties without the entity's own posts and memberships, which the page lists as roles."""
+    told = {ref["id"] for role in body["roles"] for ref in (role["post"], role["organization"]) if ref}
+    return (tie for tie in ties
+            if not (tie["kind"] in ("HOLDS", "MEMBER_OF") and tie["from"]["id"] == body["id"] and tie["to"]["id"] in told))
 
 
 def _groups(entity: str, ties: Iterable[TieBody]) -> list[TieGroup]:

@@ -15,7 +15,6 @@ from api.parameters import Asked, Question
 from api.web.rendering import Addresses, page
 from graph.errors import Ambiguous, NotFound
 from graph.ontology.vocabulary import is_organization
-from graph.values.text import fold
 
 router = APIRouter()
 
@@ -69,9 +68,10 @@ def _meeting_examples(asked: Question, url: Addresses) -> Iterator[Example]:
 def _issue_examples(asked: Question, url: Addresses) -> Iterator[Example]:
     found = False
     for text in _ISSUES:
-        if asked.index.matches(fold(text)):
+        entity = _known(asked, text)
+        if entity and asked.snapshot.nodes[entity].kind == "Issue":
             found = True
-            yield Example(text, url("/search", {"q": text}))
+            yield Example(text, url.entity(entity))
     if not found:
         for entity in _best_connected(asked, lambda kind: kind == "Issue"):
             yield Example(asked.snapshot.nodes[entity].caption, url.entity(entity))

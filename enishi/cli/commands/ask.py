@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from enishi.cli.rendering.paths import Arrow
     from enishi.graph import Graph
-    from graph.bodies import ConnectionsBody, PathsBody, SearchBody
 
 DONE = 0
 EMPTY = 1
@@ -110,25 +108,14 @@ def run_find(options: Namespace) -> int:
     if options.json:
         emit_json(body)
     elif options.csv:
-        emit_csv(("id", "kind", "roles", "caption", "detail", "score", "matched"), _search_rows(body))
+        from enishi.cli.rendering.tables import SEARCH_TITLES, search_rows
+
+        emit_csv(SEARCH_TITLES, search_rows(body))
     else:
         from enishi.cli.rendering.search import search_lines
 
         emit_lines(search_lines(options.text, body, near))
     return DONE if body["items"] else EMPTY
-
-
-def _search_rows(body: SearchBody) -> Iterable[Sequence[object]]:
-    for hit in body["items"]:
-        yield (
-            hit["id"],
-            hit["kind"],
-            " ".join(hit["roles"]),
-            hit["caption"],
-            hit["detail"],
-            hit["score"],
-            hit["matched"],
-        )
 
 
 def run_show(options: Namespace) -> int:
@@ -162,54 +149,14 @@ def run_path(options: Namespace) -> int:
     if options.json:
         emit_json(body)
     elif options.csv:
-        emit_csv(
-            (
-                "path",
-                "FROM TO",
-                "path_strength",
-                "path_level",
-                "hop",
-                "from_id",
-                "from",
-                "to_id",
-                "to",
-                "level",
-                "last",
-                "strength",
-                "text",
-                "how",
-                "mind",
-                "sources",
-            ),
-            _path_rows(body),
-        )
+        from enishi.cli.rendering.tables import PATH_TITLES, path_rows
+
+        emit_csv(PATH_TITLES, path_rows(body))
     else:
         from enishi.cli.rendering.paths import paths_lines
 
         emit_lines(paths_lines(body, arrow))
     return DONE if body["paths"] else EMPTY
-
-
-def _path_rows(body: PathsBody) -> Iterable[Sequence[object]]:
-    for number, path in enumerate(body["paths"], 1):
-        for place, hop in enumerate(path["hops"], 1):
-            yield (
-                number,
-                path["strength"],
-                path["level"],
-                place,
-                hop["from"]["id"],
-                hop["from"]["caption"],
-                hop["to"]["id"],
-                hop["to"]["caption"],
-                hop["level"],
-                hop["last"],
-                hop["strength"],
-                hop["text"],
-                hop["how"],
-                hop["mind"],
-                " / ".join(source["title"] for source in hop["sources"]),
-            )
 
 
 def _arrow(graph: Graph) -> Arrow:
@@ -228,47 +175,14 @@ def run_who(options: Namespace) -> int:
     if options.json:
         emit_json(body)
     elif options.csv:
-        emit_csv(
-            (
-                "rank",
-                "id",
-                "kind",
-                "caption",
-                "score",
-                "reasons",
-                "path",
-                "path_strength",
-                "moments",
-                "cautions",
-                "bring",
-            ),
-            _connection_rows(body, arrow),
-        )
+        from enishi.cli.rendering.tables import CONNECTION_TITLES, connection_rows
+
+        emit_csv(CONNECTION_TITLES, connection_rows(body, arrow))
     else:
         from enishi.cli.rendering.connections import connections_lines
 
         emit_lines(connections_lines(body, arrow))
     return DONE if body["items"] else EMPTY
-
-
-def _connection_rows(body: ConnectionsBody, arrow: Arrow) -> Iterable[Sequence[object]]:
-    from enishi.cli.rendering.paths import path_chain
-
-    for rank, item in enumerate(body["items"], 1):
-        path = item["path"] if item["path"] is not None and item["path"]["hops"] else None
-        yield (
-            rank,
-            item["entity"]["id"],
-            item["entity"]["kind"],
-            item["entity"]["caption"],
-            item["score"],
-            " / ".join(f"{reason['contribution']}: {reason['text']}" for reason in item["reasons"]),
-            path_chain(path, arrow) if path else "",
-            path["strength"] if path else "",
-            " / ".join(moment["text"] for moment in item["moments"]),
-            " / ".join(item["cautions"]),
-            " / ".join(item["bring"]),
-        )
 
 
 def run_stats(options: Namespace) -> int:

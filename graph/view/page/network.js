@@ -5,6 +5,12 @@
   const holder = document.querySelector("[data-picture]");
   const source = document.getElementById("picture-data");
   if (!holder || !source || !window.vis) return;
+  // On a narrow screen the drawing that came with the page is scrolled: a canvas would catch every swipe.
+  if (holder.querySelector("svg.drawing") && window.matchMedia("(max-width: 767px)").matches) {
+    holder.scrollLeft = (holder.scrollWidth - holder.clientWidth) / 2;
+    holder.scrollTop = (holder.scrollHeight - holder.clientHeight) / 2;
+    return;
+  }
   const content = JSON.parse(source.textContent);
   const nodes = new vis.DataSet(content.nodes);
   const edges = new vis.DataSet(content.edges);
