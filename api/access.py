@@ -28,12 +28,6 @@ _FORWARDING: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host",
                       "x-real-ip", "cf-connecting-ip", "true-client-ip")
 
 
-def inner_path(scope: Scope) -> str:
-    """The path of a request without the sub-path under which a proxy shows the app."""
-    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
-    return path.removeprefix(root) if root and (path == root or path.startswith(root + "/")) else path
-
-
 def is_loopback(host: str) -> bool:
     """Whether a host name or address means this machine itself."""
     if host.lower().rstrip(".") == "localhost":

@@ -12,7 +12,7 @@ from graph.bodies import ConnectionsBody, PathsBody
 from graph.connections import connections
 
 # Arguments of Python whose parameter over HTTP is called otherwise (contract).
-_PARAMETERS: Final = {"source": "from", "target": "to", "ties": "tie"}
+_PARAMETERS: Final = {"ties": "tie"}
 
 
 def paths_between(asked: Question, source: str, target: str, filters: PathFilters) -> PathsBody:

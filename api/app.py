@@ -11,11 +11,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api.access import AccessGate, inner_path
+from api.access import AccessGate
 from api.problems import problem_of
 from api.routes import router as api_router
 from api.settings import Settings
 from api.state import SnapshotHolder
+from api.subpath import SubPath, inner_path
 from api.web import STATIC_FILES
 from api.web.errors import problem_page
 from api.web.pages import router as page_router
@@ -34,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     # The interactive documentation of FastAPI loads scripts from elsewhere; the description itself is enough.
-    app = FastAPI(title="enishi", version="1", lifespan=lifespan, root_path=settings.root_path.rstrip("/"),
+    app = FastAPI(title="enishi", version="1", lifespan=lifespan,
                   openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.holder = holder
     app.include_router(api_router)
@@ -42,6 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC_FILES), name="static")
     for error in (EnishiError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(error, _answer_error)
+    app.add_middleware(SubPath, root=settings.root_path)
     app.add_middleware(AccessGate, bound_host=settings.host)
     return app
 

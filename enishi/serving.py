@@ -103,12 +103,14 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        if not self.started:
-            return
+        if self.started:
+            await asyncio.to_thread(self._wait_for_data)
+            self._announce()
+
+    def _wait_for_data(self) -> None:
         deadline = time.monotonic() + _SECONDS_TO_READ
         while not self._has_data() and not self.should_exit and time.monotonic() < deadline:
-            await asyncio.sleep(0.05)
-        self._announce()
+            time.sleep(0.05)
 
 
 def serve(store_url: str, listener: socket.socket, *, ready: Callable[[str], None], browser: bool = False) -> None:

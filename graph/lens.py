@@ -23,18 +23,26 @@ _HAPPENED = frozenset({"actual", "former"})
 
 @dataclass(frozen=True, slots=True)
 class LastContact:
-    """The last day of contact: `text` is canonical; `undated` where only the document's date is known, or none."""
+    """The last day of contact: `text` is canonical; `undated` where only the document's date is known, or none.
+
+    `open`: it goes on as far as is known, and the day is only the last on which somebody said so.
+    """
 
     day: date | None
     text: str
     undated: bool
+    open: bool = False
 
     @property
     def _order(self) -> tuple[bool, bool, date, str]:
         return (self.day is None, self.undated, self.day or date.max, self.text)
 
     def shared_with(self, other: LastContact) -> LastContact:
-        """The last contact of two: the earlier of both, a known date before that of a document."""
+        """The last contact of two: the end of what has ended, else the earlier of both, dates before documents."""
+        if self.open != other.open:
+            ended = other if self.open else self
+            if ended.day is not None and not ended.undated:
+                return ended
         return min(self, other, key=lambda contact: contact._order)
 
 
@@ -76,14 +84,15 @@ class Lens:
             # A start alone dates what happened on a day; of what is over it says too little.
             return self._clipped(span.since) if tie.kind in OCCURRENCES else None
         newest = newest_document(self.snapshot, tie.citations)
-        return self._clipped(newest) or self._clipped(span.since)
+        return self._clipped(newest, is_open=True) or self._clipped(span.since, is_open=True)
 
-    def _clipped(self, text: str, *, undated: bool = False) -> LastContact | None:
+    def _clipped(self, text: str, *, undated: bool = False, is_open: bool = False) -> LastContact | None:
         """A canonical date as a last contact: never after the day of the lens."""
         first, last = first_day(text), last_day(text)
         if first is None or last is None:
             return None
-        return LastContact(min(last, self.as_of), text if first <= self.as_of else self.as_of.isoformat(), undated)
+        return LastContact(min(last, self.as_of), text if first <= self.as_of else self.as_of.isoformat(), undated,
+                           is_open)
 
     def has_one_seat(self, post: str) -> bool:
         """Whether a post is stated to have one seat; only such a post is a thoroughfare."""

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from graph.asof import today
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
-from graph.search import Closeness, Form, FormKind, SearchIndex, candidates, near_misses, query_keys
+from graph.forms import Form, FormKind, query_keys
+from graph.search import LONGEST_QUERY, Closeness, SearchIndex, candidates, near_misses
 from graph.snapshot import Snapshot
 from graph.values.text import clean, excerpt, fold
 
 _MOST_CANDIDATES: Final = 10
 _NAMED_IN_MESSAGE: Final = 3
 _SHORTEST_BEGINNING: Final = 2
-_LONGEST_NAME: Final = 300
 _IN_BRACKETS: Final = re.compile(r"(?P<name>[^(（]+)[(（](?P<qualifier>[^)）]+)[)）]")
-_ISSUES: Final = ("Issue",)
+_ISSUE: Final = "Issue"
 _BETWEEN_QUALIFIERS: Final = re.compile(r"[\s・、,]+")
 _ANSWERS_TO_ISSUES: Final = ("Solution", "Project", "Event", "Motion")
 
@@ -33,11 +33,7 @@ def resolve(snapshot: Snapshot, text: str, *, index: SearchIndex, as_of: date | 
 
     Raises UsageError for an empty text, Ambiguous with the candidates, NotFound with near misses.
     """
-    written = clean(text)
-    if not written:
-        raise UsageError("名前が空です。人・組織・課題などの名前かIDを指定してください。")
-    if len(written) > _LONGEST_NAME:
-        raise UsageError(f"名前が長すぎます（{len(written)}文字）。{_LONGEST_NAME}文字までで指定してください。")
+    written = _checked(text)
     if (known := _by_id(snapshot, written)) is not None:
         return known
     for entities in _answers(index, written):
@@ -51,13 +47,15 @@ def resolve(snapshot: Snapshot, text: str, *, index: SearchIndex, as_of: date | 
 def issues_about(snapshot: Snapshot, text: str, index: SearchIndex) -> tuple[str, ...]:
     """The issues that a text given as --about means, with their sub-issues, in the order of ids.
 
-    Issues that go by the text or hold it in a name; else those that the text holds; else those that a
-    solution, project, event or motion of this name is about. Empty where nothing fits.
+    The issue of this id; else issues that go by the text or hold it in a name; else those whose name the text
+    holds; else those that a solution, project, event or motion of this name is about. Empty where nothing fits.
+    Raises UsageError for a text longer than a name.
     """
-    found = {entity for entity in index.matches(text) if snapshot.nodes[entity].kind in _ISSUES}
-    found = found or _issues_within(index, text) or _issues_answered(index, text)
-    if (known := _by_id(snapshot, clean(text))) is not None and snapshot.nodes[known].kind in _ISSUES:
-        found = {known}
+    written = _checked(text)
+    known = _by_id(snapshot, written)
+    found = {known} if known is not None and snapshot.nodes[known].kind == _ISSUE else set()
+    found = found or {entity for entity in index.matching(written) if snapshot.nodes[entity].kind == _ISSUE}
+    found = found or _issues_within(index, written) or _issues_answered(index, written)
     pending = sorted(found)
     while pending:
         parts = {tie.source for tie in snapshot.incoming(pending.pop(), "PART_OF")} - found
@@ -66,17 +64,28 @@ def issues_about(snapshot: Snapshot, text: str, index: SearchIndex) -> tuple[str
     return tuple(sorted(found))
 
 
+def _checked(text: str) -> str:
+    written = clean(text)
+    if not written:
+        raise UsageError("名前が空です。人・組織・課題などの名前かIDを指定してください。")
+    if len(written) > LONGEST_QUERY:
+        raise UsageError(f"名前が長すぎます（{len(written)}文字）。{LONGEST_QUERY}文字までで指定してください。")
+    return written
+
+
 def _issues_within(index: SearchIndex, text: str) -> set[str]:
     """Issues whose whole name stands within the text (病児保育の予約を楽にしたい → 病児保育)."""
     folded = fold(text)
-    spans = {folded[start:end] for start in range(len(folded)) for end in range(start + 2, len(folded) + 1)}
+    longest = max((len(key) for key in index.exact), default=0)
+    spans = {folded[start : start + length] for start in range(len(folded))
+             for length in range(_SHORTEST_BEGINNING, min(longest, len(folded) - start) + 1)}
     return {form.entity for span in spans for form in index.exact.get(span, ())
-            if form.plain and index.snapshot.nodes[form.entity].kind in _ISSUES}
+            if form.plain and index.snapshot.nodes[form.entity].kind == _ISSUE}
 
 
 def _issues_answered(index: SearchIndex, text: str) -> set[str]:
     snapshot = index.snapshot
-    answers = [entity for entity in index.matches(text) if snapshot.nodes[entity].kind in _ANSWERS_TO_ISSUES]
+    answers = [entity for entity in index.matching(text) if snapshot.nodes[entity].kind in _ANSWERS_TO_ISSUES]
     return {tie.target for answer in answers for tie in snapshot.outgoing(answer, "ADDRESSES", "ABOUT")}
 
 
@@ -100,50 +109,47 @@ def _answers(index: SearchIndex, written: str) -> Iterator[Collection[str]]:
         yield _entities(form for form, _ in forms if form.kind == kind)
     yield _qualified(index, written)
     if len(fold(written)) >= _SHORTEST_BEGINNING:
-        yield {entity for entity, match in index.matches(written).items() if match.closeness == Closeness.PREFIX}
+        yield index.matching(written, worst=Closeness.PREFIX)
 
 
-def _entities(forms: Iterator[Form]) -> set[str]:
+def _entities(forms: Iterable[Form]) -> set[str]:
     return {form.entity for form in forms}
 
 
 def _qualified(index: SearchIndex, written: str) -> set[str]:
     """Entities named exactly by one part of the text whose surroundings are named by the rest."""
     found: set[str] = set()
-    for name, around in _readings(index, written):
-        for form in index.exact.get(name, ()):
-            surroundings = index.surroundings(form.entity) | {form.entity}
-            if all(not surroundings.isdisjoint(entities) for entities in around):
-                found.add(form.entity)
+    for name, qualifiers in _readings(index, written):
+        named = {form.entity for form in index.exact.get(name, ())}
+        for qualifier in qualifiers if named else ():
+            named &= {*index.around(qualifier), *qualifier}
+        found |= named
     return found
 
 
-def _readings(index: SearchIndex, written: str) -> Iterator[tuple[str, list[set[str]]]]:
+def _readings(index: SearchIndex, written: str) -> Iterator[tuple[str, list[Collection[str]]]]:
     """(folded name, what each qualifier may mean) for each way to take the text apart.
 
     Brackets behind a name, several words in any order, a qualifier written in front without a space.
     """
     if bracketed := _IN_BRACKETS.fullmatch(written):
         qualifiers = [word for word in _BETWEEN_QUALIFIERS.split(bracketed["qualifier"]) if fold(word)]
-        yield fold(bracketed["name"]), [_beginning_with(index, word) for word in qualifiers]
+        yield fold(bracketed["name"]), [index.matching(word, worst=Closeness.PREFIX) for word in qualifiers]
         return
     words = [word for word in written.split() if fold(word)]
     for at, word in enumerate(words):
-        if len(words) > 1:
-            yield fold(word), [_beginning_with(index, other) for other in (*words[:at], *words[at + 1 :])]
+        others = [*words[:at], *words[at + 1 :]]
+        if others and fold(word) in index.exact:
+            yield fold(word), [index.matching(other, worst=Closeness.PREFIX) for other in others]
     folded = fold(written)
     for at in range(1, len(folded)):
         name, qualifier = folded[at:], folded[:at].removesuffix("の")
-        if name in index.exact:
-            yield name, [_entities(iter(index.exact.get(qualifier, ())))]
-
-
-def _beginning_with(index: SearchIndex, word: str) -> set[str]:
-    return {entity for entity, match in index.matches(word).items() if match.closeness != Closeness.WITHIN}
+        if name in index.exact and qualifier in index.exact:
+            yield name, [_entities(index.exact[qualifier])]
 
 
 def _ambiguous(index: SearchIndex, written: str, entities: Collection[str], as_of: date) -> Ambiguous:
-    ranked = sorted(entities, key=lambda entity: (-index.degree(entity), entity))
+    ranked = sorted(entities, key=lambda entity: (-len(index.snapshot.ties_of.get(entity, ())), entity))
     offered = candidates(index.snapshot, ranked[:_MOST_CANDIDATES], as_of)
     return Ambiguous(
         f"「{excerpt(written)}」に当てはまるものが{len(ranked)}件あります（{_listed(offered, len(ranked))}）。"

@@ -28,7 +28,7 @@ class Builder:
 
     def node(self, kind: str, key: str, name: str = "", **properties: str | tuple[str, ...]) -> str:
         """Add a node; a property may have several values."""
-        values = {"name": (Value(name or f"合成{key}", (Citation(UNDATED.id),)),)}
+        values: dict[str, tuple[Value, ...]] = {"name": (Value(name or f"合成{key}", (Citation(UNDATED.id),)),)}
         for prop, given in properties.items():
             texts = (given,) if isinstance(given, str) else given
             values[prop] = tuple(Value(text, (Citation(UNDATED.id),)) for text in texts)
@@ -48,20 +48,20 @@ class Builder:
         cited = document(told) if told else UNDATED
         self._documents[cited.id] = cited
         given = tuple(spans) or (Span(since or day, until or day, status, certainty),)
-        made = Tie(kind, source, target, role, occasion, given, {name: (value,) for name, value in properties.items()},
-                   (Citation(cited.id),))
+        own = {name: (value,) for name, value in properties.items() if value}
+        made = Tie(kind, source, target, role, occasion, given, own, (Citation(cited.id),))
         self._ties.append(made)
         return made
 
-    def took_part(self, event: str, role: str, *entities: str, told: str = "", **properties: str) -> None:
+    def took_part(self, event: str, role: str, *entities: str, told: str = "", on: str = "", table: str = "") -> None:
         """Several took part in an event in one role."""
         for entity in entities:
-            self.tie("TOOK_PART", entity, event, role, told=told, **properties)
+            self.tie("TOOK_PART", entity, event, role, told=told, on=on, table=table)
 
-    def joined(self, project: str, role: str, *entities: str, told: str = "", **properties: str) -> None:
+    def joined(self, project: str, role: str, *entities: str, told: str = "", since: str = "", until: str = "") -> None:
         """Several joined a project in one role."""
         for entity in entities:
-            self.tie("JOINED", entity, project, role, told=told, **properties)
+            self.tie("JOINED", entity, project, role, told=told, since=since, until=until)
 
     def snapshot(self) -> Snapshot:
         """All of it, frozen."""

@@ -27,15 +27,11 @@ from graph.wording import (
 from tests.building import TODAY, Builder
 
 
-def member(*, event: dict[str, str] | None = None, **tie: str) -> tuple[Tie, Snapshot]:
+def member(*, since: str = "", until: str = "", status: str = "actual", told: str = "") -> tuple[Tie, Snapshot]:
     built = Builder()
     built.node("Person", "taro", "合成太郎")
-    if event is None:
-        built.node("Association", "club", "合成会")
-        made = built.tie("MEMBER_OF", "taro", "club", **tie)
-    else:
-        built.node("Event", "fair", "合成展", **event)
-        made = built.tie("TOOK_PART", "taro", "fair", "speaker", **tie)
+    built.node("Association", "club", "合成会")
+    made = built.tie("MEMBER_OF", "taro", "club", since=since, until=until, status=status, told=told)
     return made, built.snapshot()
 
 
@@ -73,7 +69,11 @@ def test_lasting_tie(tie: dict[str, str], day: str, is_shown: bool, status: str,
 
 
 def test_what_happened_stays_actual_but_is_current_on_its_days_only() -> None:
-    made, snapshot = member(event={"since": "2024-01-25", "until": "2024-01-26"})
+    built = Builder()
+    built.nodes("Person", "taro")
+    built.node("Event", "fair", since="2024-01-25", until="2024-01-26")
+    made = built.tie("TOOK_PART", "taro", "fair", "speaker")
+    snapshot = built.snapshot()
     assert not shown_spans(made, snapshot, date(2024, 1, 24))
     assert is_current(made, snapshot, date(2024, 1, 26))
     assert status_at(made, snapshot, TODAY) == "actual"

@@ -8,8 +8,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from typing_extensions import TypedDict
 
-from api.access import inner_path
 from api.problems import RETRY_SECONDS, Problem
+from api.subpath import inner_path
 from api.web.rendering import Addresses, page
 from graph.errors import Candidate
 

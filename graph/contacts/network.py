@@ -149,7 +149,7 @@ class ContactNetwork:
             readings = [each for each in carrier.evidence(entity, other) if self._counts(each)]
             if readings:
                 best = max(readings, key=lambda each: each.rank)
-                if carrier.work and best.level == _JOINT_WORK:
+                if carrier.work and best.level >= _JOINT_WORK:
                     works[carrier.work] = best
                 else:
                     counted.append(best)

@@ -17,7 +17,10 @@ DERIVED_LABELS: Final = tuple(kind.name for kind in KINDS) + tuple(role.name for
 
 
 def constraints() -> Iterator[str]:
-    """Uniqueness of ids and indexes on what people look up, all from the ontology."""
+    """Uniqueness of ids and indexes on what people look up, all from the ontology.
+
+    Names have text indexes: with a range index 2026.07.1 answers CONTAINS with an error.
+    """
     yield f"CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:{ENTITY}) REQUIRE n.id IS UNIQUE"
     yield f"CREATE CONSTRAINT store_id IF NOT EXISTS FOR (n:{STORE}) REQUIRE n.id IS UNIQUE"
     yield f"CREATE CONSTRAINT facts_bucket IF NOT EXISTS FOR (n:{FACTS}) REQUIRE n.bucket IS UNIQUE"
@@ -27,7 +30,7 @@ def constraints() -> Iterator[str]:
             f"FOR ()-[t:{_quoted(tie.name)}]-() REQUIRE t.id IS UNIQUE"
         )
     for kind in KINDS:
-        yield f"CREATE INDEX {kind.name.lower()}_name IF NOT EXISTS FOR (n:{_quoted(kind.name)}) ON (n.name)"
+        yield f"CREATE TEXT INDEX {kind.name.lower()}_name IF NOT EXISTS FOR (n:{_quoted(kind.name)}) ON (n.name)"
     for prop in identifying_properties():
         yield f"CREATE INDEX entity_{prop.name} IF NOT EXISTS FOR (n:{ENTITY}) ON (n.{_quoted(prop.name)})"
 

@@ -67,7 +67,11 @@ def read_entity_page(request: Request, asked: Asked, entity: EntityPath, cursor:
                 groups=_groups(identifier, _beside_roles(body, ties["items"])), next_cursor=ties["next"], is_continued=bool(cursor), is_actor=is_actor,
                 meetings=_meetings(asked, identifier) if is_actor and not cursor else [], view=view,
                 drawing=Markup(view_svg(view)), picture=vis_data(view), documents=_documents([*body["sources"], *(ref for tie in ties["items"] for ref in tie["sources"])]),
-                aliases=[name["value"] for name in body["names"] if name["kind"] == "alias"])
+                aliases=_names(body, "alias"), kana=_names(body, "kana"))
+
+
+def _names(body: EntityBody, kind: str) -> list[str]:
+    return list(dict.fromkeys(name["value"] for name in body["names"] if name["kind"] == kind))
 
 
 def _meetings(asked: Question, entity: str) -> list[ConnectionBody]:
