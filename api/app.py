@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api.access import AccessGate
+from api.access import SECURITY_HEADERS, AccessGate
 from api.problems import problem_of
 from api.routes import router as api_router
 from api.settings import Settings
@@ -50,6 +50,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _answer_error(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
-    if inner_path(request.scope).startswith(API_PREFIX):
-        return problem.response()
-    return problem_page(request, problem)
+    answer = problem.response() if inner_path(request.scope).startswith(API_PREFIX) else problem_page(request, problem)
+    # Answers to errors that nobody foresaw are made outside the gate, which would have put these on.
+    for name, value in SECURITY_HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer

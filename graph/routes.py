@@ -66,11 +66,6 @@ class Route:
         """Whether the last hop is structural."""
         return bool(self.hops) and isinstance(self.hops[-1], StructuralHop)
 
-    @property
-    def starts_in_structure(self) -> bool:
-        """Whether the first hop is structural."""
-        return bool(self.hops) and isinstance(self.hops[0], StructuralHop)
-
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
@@ -140,29 +135,36 @@ class Map:
 class Search:
     """The routes between two entities that keep off `forbidden` ones.
 
-    `first_half`, `second_half`: the target or the source is a waypoint, so there is no structure at that end.
+    `first_half`, `second_half`: the target or the source is a waypoint, so there is no structure at that end;
+    `after_structure`: the first half came out of the structure, so the second begins with a contact.
+    `begins_through`, `ends_through`: only routes that pass this entity on their way into or out of the structure.
     """
 
     def __init__(self, area: Map, source: str, target: str, *, forbidden: frozenset[str] = frozenset(),
-                 first_half: bool = False, second_half: bool = False) -> None:
+                 first_half: bool = False, second_half: bool = False, after_structure: bool = False,
+                 begins_through: str = "", ends_through: str = "") -> None:
         self._map = area
         self._source = source
         self._target = target
         self._forbidden = forbidden
         self._first_half = first_half
         self._second_half = second_half
+        self._after_structure = after_structure
+        self._begins_through = begins_through
+        self._ends_through = ends_through
 
     @cached_property
     def _endings(self) -> Mapping[str, list[Route]]:
         found: dict[str, list[Route]] = defaultdict(list)
         for ending in () if self._first_half else self._map.endings(self._target):
-            found[ending.entities[0]].append(ending)
+            if not self._ends_through or self._ends_through in ending.entities[1:-1]:
+                found[ending.entities[0]].append(ending)
         return found
 
     @cached_property
     def _distance(self) -> Mapping[str, int]:
         """The least cost to the target from everywhere, by Dijkstra backwards."""
-        heap = [(0, self._target)]
+        heap = [] if self._ends_through else [(0, self._target)]
         heap += [(min(ending.cost for ending in endings), start) for start, endings in self._endings.items()]
         heapq.heapify(heap)
         distance: dict[str, int] = {}
@@ -189,7 +191,7 @@ class Search:
 
         for beginning in self._beginnings():
             rest = _Rest(beginning, frozenset())
-            if beginning.entities[-1] == self._target:
+            if beginning.entities[-1] == self._target and not self._ends_through:
                 add(rest, beginning, beginning.cost)
             elif self._is_open(beginning):
                 add(rest, None, beginning.cost + self._distance[beginning.entities[-1]])
@@ -214,7 +216,8 @@ class Search:
             return
         for beginning in self._map.beginnings(self._source):
             passed = set(beginning.entities)
-            if len(passed) == len(beginning.entities) and self._forbidden.isdisjoint(passed):
+            wanted = not self._begins_through or self._begins_through in beginning.entities[1:-1]
+            if wanted and len(passed) == len(beginning.entities) and self._forbidden.isdisjoint(passed):
                 yield beginning
 
     def _is_open(self, beginning: Route) -> bool:
@@ -252,9 +255,9 @@ class Search:
         def add(route: Route) -> None:
             nonlocal count
             end = route.entities[-1]
-            if end in self._distance:
+            if end in self._distance or end == self._target:
                 count += 1
-                heapq.heappush(heap, (route.cost + self._distance[end], len(route.hops), route.entities, count, route))
+                heapq.heappush(heap, (route.cost + self._distance.get(end, 0), len(route.hops), route.entities, count, route))
 
         add(start)
         while heap:
@@ -266,7 +269,8 @@ class Search:
                 continue
             closed.add(end)
             banned = rest.banned if route is start else frozenset()
-            for piece in self._onward(end, structure=not (route is start and start.ends_in_structure)):
+            contact_next = route is start and (start.ends_in_structure or (self._after_structure and not start.hops))
+            for piece in self._onward(end, structure=not contact_next):
                 fresh = piece.entities[1:]
                 if fresh not in banned and closed.isdisjoint(fresh) and set(fresh).isdisjoint(route.entities):
                     add(route.then(piece))
@@ -274,7 +278,7 @@ class Search:
 
     def _onward(self, entity: str, *, structure: bool) -> Iterator[Route]:
         for other, contact in self._map.network.contacts_of(entity).items():
-            if other == self._target or self._map.is_thoroughfare(other):
+            if self._map.is_thoroughfare(other) if other != self._target else not self._ends_through:
                 yield Route.of(contact)
         if structure:
             yield from self._endings.get(entity, ())
@@ -288,6 +292,17 @@ def best_routes(area: Map, source: str, target: str, k: int) -> list[Route]:
 def best_routes_via(area: Map, source: str, via: str, target: str, k: int) -> list[Route]:
     """The k strongest loopless routes that pass through `via`.
 
+    The waypoint may stand where a route goes into or comes out of the structure, or anywhere between.
+    """
+    found = [*islice(Search(area, source, target, begins_through=via).routes(), k),
+             *islice(Search(area, source, target, ends_through=via).routes(), k), *_by_halves(area, source, via, target, k)]
+    distinct = {route.entities: route for route in sorted(found, key=lambda route: route.rank, reverse=True)}
+    return sorted(distinct.values(), key=lambda route: route.rank)[:k]
+
+
+def _by_halves(area: Map, source: str, via: str, target: str, k: int) -> list[Route]:
+    """The k strongest that pass the waypoint between their ends.
+
     First halves are taken strongest first; each is continued by second halves that keep off it, until no later
     first half can lead to a route among the k best.
     """
@@ -299,11 +314,11 @@ def best_routes_via(area: Map, source: str, via: str, target: str, k: int) -> li
         if len(best) == k and first.cost + onward.cost > best[-1].cost:
             break
         kept_off = frozenset(first.entities) - {via}
-        seconds = (second for second in Search(area, via, target, forbidden=kept_off, second_half=True).routes()
-                   if not (first.ends_in_structure and second.starts_in_structure))
+        seconds = Search(area, via, target, forbidden=kept_off, second_half=True,
+                         after_structure=first.ends_in_structure).routes()
         best = sorted([*best, *(first.then(second) for second in islice(seconds, k))],
                       key=lambda route: (route.cost, len(route.hops), route.entities))[:k]
-    return sorted(best, key=lambda route: route.rank)
+    return best
 
 
 def reach(area: Map, source: str) -> dict[str, Route]:

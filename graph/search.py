@@ -33,7 +33,7 @@ from graph.values.text import clean, excerpt, fold, romanised
 MOST_HITS: Final = 200
 LONGEST_QUERY: Final = 300
 _HELD: Final = "search_index"
-_FEWEST_DIGITS: Final = 4  # of an identifier that is not yet written in full
+_FEWEST_DIGITS: Final = 3  # of an identifier that is not yet written in full
 _FEWEST_LETTERS: Final = 3  # of a reading in Latin letters that may begin anywhere: "to" is in every second one
 _NEAR_ENOUGH: Final = 0.3  # Dice over grams: 黒田区 has .6 of 墨田区, 伊達市 .2 of 塩尻市
 

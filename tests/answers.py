@@ -65,7 +65,7 @@ NAMESAKES_PAGE: Final = Page(
     (
         Example("enishi show 伊達市", "同じ名前が二つあるとき: 選べるように並べて断る。"),
         Example("enishi find 伊達市", "同じ名前を手がかりで見分ける。"),
-        Example("enishi find 123", "番号の一部でも探せる。"),
+        Example("enishi find 012335", "団体コードで探す。検査数字のない5桁でも同じ。"),
         Example("enishi show 北海道伊達市", "都道府県を添えれば一つに決まる。"),
     ),
 )

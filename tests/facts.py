@@ -81,6 +81,7 @@ def document(key: str = "資料", **fields: object) -> Document:
 
 
 _KEYS: Sequence[str] = ("合成太郎", "合成花子", "合成𠮷田", "合成ひかり", "</script>", "=cmd()", "合成か\u3099く")
+_POSTS: Sequence[str] = ("合成課長", "合成部長")
 _DATES: Sequence[str] = ("", "2020", "2021-04", "2022-05-06", "FY2023")
 
 
@@ -99,7 +100,18 @@ def _fact_rows(dataset: str) -> st.SearchStrategy[Stated]:
     members = st.tuples(keys, st.sampled_from(("合成会", "合成研究会")), st.sampled_from(("actual", "former"))).map(
         lambda each: tie(each[0], "MEMBER_OF", each[1], status=each[2], dataset=dataset)
     )
-    return st.one_of(people, aliases, known, groups, members)
+    posts = st.tuples(st.sampled_from(_POSTS), st.sampled_from(("one", "many"))).map(
+        lambda each: record(each[0], "Post", ("seats", each[1]), dataset=dataset)
+    )
+    placed = st.tuples(st.sampled_from(_POSTS), st.sampled_from(("合成会", "合成課"))).map(
+        lambda each: tie(each[0], "POST_IN", each[1], dataset=dataset)
+    )
+    departments = st.just(record("合成課", "Department", dataset=dataset))
+    parts = st.just(tie("合成課", "PART_OF", "合成会", dataset=dataset))
+    holdings = st.tuples(keys, st.sampled_from(_POSTS), st.sampled_from(_DATES)).map(
+        lambda each: tie(each[0], "HOLDS", each[1], since=each[2], dataset=dataset)
+    )
+    return st.one_of(people, aliases, known, groups, members, posts, placed, departments, parts, holdings)
 
 
 @st.composite
