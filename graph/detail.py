@@ -96,10 +96,12 @@ def root_event(snapshot: Snapshot, event: str) -> str:
 
 
 def parts_taken(snapshot: Snapshot, entity: str, as_of: date) -> dict[str, Tie]:
-    """Whole gatherings and projects that somebody took part in, by the most telling tie, projects and runners first."""
+    """Whole gatherings and projects that somebody did take part in, by the most telling tie; projects first."""
     order = {role.name: place for kind in ("JOINED", "TOOK_PART") for place, role in enumerate(TIE[kind].roles)}
     best: dict[str, Tie] = {}
-    for tie in visible(snapshot, snapshot.outgoing(entity, "JOINED", "TOOK_PART"), as_of):
+    for tie in snapshot.outgoing(entity, "JOINED", "TOOK_PART"):
+        if not shown_spans(tie, snapshot, as_of) or status_at(tie, snapshot, as_of) not in ("actual", "former"):
+            continue
         whole = root_event(snapshot, tie.target) if tie.kind == "TOOK_PART" else tie.target
         if whole not in best or order[tie.role] < order[best[whole].role]:
             best[whole] = tie

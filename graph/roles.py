@@ -17,8 +17,11 @@ def derive_roles(nodes: Iterable[Node], ties: Iterable[Tie]) -> Mapping[str, tup
     """
     kind_of: dict[str, str] = {}
     found: dict[str, set[str]] = defaultdict(set)
+    commissioned: set[str] = set()
     for node in nodes:
         kind_of[node.id] = node.kind
+        if node.first("tenure") == "commissioned":
+            commissioned.add(node.id)
         if "intermediary" in node.texts("activity"):
             found[node.id].add(INTERMEDIARY.name)
     organization_of_post: dict[str, list[str]] = defaultdict(list)
@@ -27,7 +30,7 @@ def derive_roles(nodes: Iterable[Node], ties: Iterable[Tie]) -> Mapping[str, tup
     for tie in ties:
         if tie.kind == "POST_IN":
             organization_of_post[tie.source].append(tie.target)
-        elif tie.kind == "HOLDS" and is_open(tie):
+        elif tie.kind == "HOLDS" and tie.target not in commissioned and is_open(tie):
             held.append((tie.source, tie.target))
         elif tie.kind == "MEMBER_OF" and is_open(tie):
             belongs.append((tie.source, tie.target))

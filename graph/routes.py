@@ -195,7 +195,8 @@ class Search:
                 add(rest, beginning, beginning.cost)
             elif self._is_open(beginning):
                 add(rest, None, beginning.cost + self._distance[beginning.entities[-1]])
-        told: set[tuple[str, ...]] = set()
+        # A first half is continued differently after a contact than after a structural hop to the same entity.
+        told: set[tuple[tuple[str, ...], bool]] = set()
         while heap:
             *_, found, rest = heapq.heappop(heap)
             if found is None:
@@ -203,8 +204,9 @@ class Search:
                 if best is not None:
                     add(rest, best, best.cost)
                 continue
-            if found.entities not in told:
-                told.add(found.entities)
+            way = (found.entities, self._first_half and found.ends_in_structure)
+            if way not in told:
+                told.add(way)
                 yield found
             for part in self._divided(rest, found):
                 add(part, None, part.beginning.cost + self._distance[part.beginning.entities[-1]])
@@ -295,9 +297,9 @@ def best_routes_via(area: Map, source: str, via: str, target: str, k: int) -> li
     The waypoint may stand where a route goes into or comes out of the structure, or anywhere between.
     """
     found = [*islice(Search(area, source, target, begins_through=via).routes(), k),
-             *islice(Search(area, source, target, ends_through=via).routes(), k), *_by_halves(area, source, via, target, k)]
-    distinct = {route.entities: route for route in sorted(found, key=lambda route: route.rank, reverse=True)}
-    return sorted(distinct.values(), key=lambda route: route.rank)[:k]
+             *islice(Search(area, source, target, ends_through=via).routes(), k),
+             *_by_halves(area, source, via, target, k)]
+    return sorted(_strongest(found, k), key=lambda route: route.rank)
 
 
 def _by_halves(area: Map, source: str, via: str, target: str, k: int) -> list[Route]:
@@ -313,12 +315,19 @@ def _by_halves(area: Map, source: str, via: str, target: str, k: int) -> list[Ro
     for first in Search(area, source, via, forbidden=frozenset({target}), first_half=True).routes():
         if len(best) == k and first.cost + onward.cost > best[-1].cost:
             break
-        kept_off = frozenset(first.entities) - {via}
-        seconds = Search(area, via, target, forbidden=kept_off, second_half=True,
+        seconds = Search(area, via, target, forbidden=frozenset(first.entities) - {via}, second_half=True,
                          after_structure=first.ends_in_structure).routes()
-        best = sorted([*best, *(first.then(second) for second in islice(seconds, k))],
-                      key=lambda route: (route.cost, len(route.hops), route.entities))[:k]
+        best = _strongest([*best, *(first.then(second) for second in islice(seconds, k))], k)
     return best
+
+
+def _strongest(routes: list[Route], k: int) -> list[Route]:
+    """The k strongest, one for each sequence of entities."""
+    ordered = sorted(routes, key=lambda route: (route.cost, len(route.hops), route.entities))
+    distinct: dict[tuple[str, ...], Route] = {}
+    for route in ordered:
+        distinct.setdefault(route.entities, route)
+    return list(distinct.values())[:k]
 
 
 def reach(area: Map, source: str) -> dict[str, Route]:

@@ -152,8 +152,7 @@ def _deeds(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:
             yield objects + following, objects + closing
     by_role: dict[str, list[str]] = {}
     for whole, tie in parts_taken(snapshot, node.id, as_of).items():
-        if status_at(tie, snapshot, as_of) in ("actual", "former"):
-            by_role.setdefault(tie.role, []).append(whole)
+        by_role.setdefault(tie.role, []).append(whole)
     for role, wholes in by_role.items():
         following, closing = _PARTS[role]
         yield titles(snapshot, wholes) + following, titles(snapshot, wholes) + closing

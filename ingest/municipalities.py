@@ -6,7 +6,6 @@ prefecture's number as witness; a ward of a designated city is written with a sp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,9 +18,9 @@ from graph.ontology.declaration import Property, ValueType
 from graph.ontology.kinds import ALIAS, KANA, LGCODE, NAME, URL
 from graph.ontology.vocabulary import KIND
 from graph.values.codes import MunicipalityCode
-from graph.values.dates import PartialDate
 from ingest.extract import Extract, Facts, Journal, Reading
 from ingest.mapping import RowCheck
+from ingest.origin import version_date
 from ingest.tables import Row, Table
 
 MAPPER_VERSION: Final = "municipalities-1"
@@ -55,9 +54,6 @@ COLUMNS: Final[Mapping[str, Mapping[str, Property]]] = {
 _PART_OF: Final = "PART_OF"
 _TOKYO: Final = 13
 _LEVEL_OF_ENDING: Final[Mapping[str, str]] = {"市": "city", "区": "special_ward", "町": "town", "村": "village"}
-# `- Source: https://… commit `232edc3a…` (2026-07-09)` in the note that lies beside the files.
-_COMMIT_DATE: Final = re.compile(r"^- Source: .*\((\d{4}-\d{2}-\d{2})\)", re.MULTILINE)
-_NOTE: Final = "SOURCE.md"
 
 
 class Municipalities(Extract):
@@ -83,7 +79,7 @@ class Municipalities(Extract):
             raise SourceRefused(
                 f"「{folder}」というフォルダがありません。{PREFECTURES_FILE}と{LOCAL_FILE}のあるフォルダを指定してください。"
             )
-        return cls(_table(resolved / PREFECTURES_FILE), _table(resolved / LOCAL_FILE), _version_date(resolved))
+        return cls(_table(resolved / PREFECTURES_FILE), _table(resolved / LOCAL_FILE), version_date(resolved))
 
     def read(self, journal: Journal) -> Reading:
         documents = {name: self._document(name) for name in (PREFECTURES_FILE, LOCAL_FILE)}
@@ -227,12 +223,3 @@ def _table(path: Path) -> Table:
             f"{table.file}: 列「{'」「'.join(missing)}」がありません。{ORIGIN} のファイルをそのまま使ってください。"
         )
     return table
-
-
-def _version_date(folder: Path) -> str:
-    """The date of the commit that SOURCE.md names; empty, so undated, where there is no such note."""
-    note = folder / _NOTE
-    if not note.is_file():
-        return ""
-    found = _COMMIT_DATE.search(note.read_text(encoding="utf-8", errors="replace"))
-    return PartialDate.parse(found[1]).text if found else ""

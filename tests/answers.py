@@ -1,4 +1,4 @@
-"""The examples of docs/answers.md with today's output of the command line.
+"""The examples of docs/answers.md and of the READMEs with today's output of the command line.
 
 `python -m tests.answers` writes the pages anew; read the difference as a coordinator would before keeping it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shlex
 import sys
 import tempfile
@@ -71,6 +72,15 @@ NAMESAKES_PAGE: Final = Page(
 )
 
 
+READMES: Final = (ROOT / "README.md", ROOT / "README.ja.md")
+_ANSWER: Final = re.compile(r"(<!-- answer: (enishi .+?) -->\n```text\n).*?```\n", re.DOTALL)
+
+
+def readme_text(written: str, store: Path) -> str:
+    """A page on which `<!-- answer: command -->` stands before the output of that command, with today's output."""
+    return _ANSWER.sub(lambda found: f"{found[1]}{output_of(found[2], store)[1]}```\n", written)
+
+
 def page_text(page: Page, store: Path) -> str:
     """The page with the output of every example, asked of a store that is loaded."""
     parts = [
@@ -79,9 +89,14 @@ def page_text(page: Page, store: Path) -> str:
         "Written by `python -m tests.answers`; a test fails when an answer changes.\n",
     ]
     for example in page.examples:
-        code, shown = answered([*shlex.split(example.command)[1:], "--as-of", AS_OF, "--store", str(store)])
+        code, shown = output_of(example.command, store)
         parts += [f"## `{example.command}`\n", f"{example.wanted} (exit code {code})\n", f"```text\n{shown}```\n"]
     return "\n".join(parts)
+
+
+def output_of(command: str, store: Path) -> tuple[int, str]:
+    """Exit code and output of a command as typed, on the day of the docs."""
+    return answered([*shlex.split(command)[1:], "--as-of", AS_OF, "--store", str(store)])
 
 
 def answered(arguments: Sequence[str]) -> tuple[int, str]:
@@ -113,6 +128,8 @@ def _write_pages() -> None:
         store = Path(folder) / "answers.db"
         load_sample(store)
         SAMPLE_PAGE.path.write_text(page_text(SAMPLE_PAGE, store), encoding="utf-8")
+        for readme in READMES:
+            readme.write_text(readme_text(readme.read_text(encoding="utf-8"), store), encoding="utf-8")
         if MUNICIPALITIES.is_dir():
             load_municipalities(store)
             NAMESAKES_PAGE.path.write_text(page_text(NAMESAKES_PAGE, store), encoding="utf-8")

@@ -18,6 +18,7 @@ import pytest
 
 from enishi import open_graph
 from enishi.cli import main
+from enishi.cli.commands.picture import file_name
 from graph.store.opening import open_store
 from ingest.run import ingest
 
@@ -305,3 +306,25 @@ def test_output_is_utf8_whatever_the_locale(locale: str, store: str) -> None:
         check=True,
     )
     assert json.loads(done.stdout.decode("utf-8"))["items"][0]["caption"] == "墨田区"
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("KDDI株式会社", "KDDI株式会社"),
+        ("墨田区「病児保育DX」", "墨田区-病児保育DX"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("合成</script>\x00", "合成-script"),
+        ("...", "enishi"),
+        ("長" * 90, "長" * 40),
+    ],
+)
+def test_a_file_is_named_after_what_it_shows_and_stays_where_it_is(caption: str, name: str) -> None:
+    assert file_name(caption) == name
+
+
+def test_a_file_that_can_not_be_written_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken.html").mkdir()
+    code, out, err = run("view", "KDDI", "-o", str(tmp_path / "taken.html"))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "書けません" in err

@@ -63,7 +63,7 @@ def test_every_command_explains_itself_in_japanese(command: str, capsys: pytest.
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["find"], "TEXT を指定してください。"),
+        (["find"], "TEXT を指定してください。使い方は enishi find --help で見られます。"),
         (["path", "A"], "TO を指定してください。"),
         (["fnid", "x"], "「find」のことですか。"),
         (["show", "A", "--nonsense"], "「--nonsense」という引数はありません。"),

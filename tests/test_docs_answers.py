@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.answers import NAMESAKES_PAGE, SAMPLE_PAGE, load_municipalities, load_sample, page_text
+from tests.answers import (
+    NAMESAKES_PAGE,
+    READMES,
+    SAMPLE_PAGE,
+    load_municipalities,
+    load_sample,
+    page_text,
+    readme_text,
+)
 
 STALE = "answers changed: run python -m tests.answers and read the difference"
 
@@ -20,6 +28,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_answers_from_the_sample(store: Path) -> None:
     assert SAMPLE_PAGE.path.read_text(encoding="utf-8") == page_text(SAMPLE_PAGE, store), STALE
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_answers_in_the_readme(readme: Path, store: Path) -> None:
+    written = readme.read_text(encoding="utf-8")
+    assert "<!-- answer: enishi path" in written
+    assert written == readme_text(written, store), STALE
 
 
 def test_answers_with_the_list_of_municipalities(shared: Path, tmp_path: Path) -> None:

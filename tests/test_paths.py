@@ -241,3 +241,249 @@ def test_an_answer_is_the_same_however_often_and_from_which_order(snapshot: Snap
                            ties=reversed(list(snapshot.ties.values())), documents=snapshot.documents.values(),
                            redirects={})
     assert find_paths(snapshot, source, target, as_of=TODAY) == find_paths(again, source, target, as_of=TODAY)
+
+
+# ---- as a reader gets them -----------------------------------------------------------------------------------------
+
+
+def camp() -> Builder:
+    """A camp in January 2024, run by a firm's desk; a village and a town took part; a councillor elsewhere."""
+    built = Builder()
+    built.node("Company", "firm", "合成通信株式会社")
+    built.node("Municipality", "town", "合成町")
+    built.node("Municipality", "village", "合成村")
+    built.node("Municipality", "ward", "合成区")
+    built.node("Municipality", "pref", "合成県")
+    built.node("Assembly", "council", "合成区議会")
+    built.node("Post", "member", "合成区議会議員", seats="many", seat_count="32")
+    built.node("Person", "taro", "合成太郎")
+    built.node("Company", "broker", "合成仲介社", activity="intermediary")
+    built.node("Issue", "divide", "合成デバイド", nature="problem")
+    built.node("Event", "camp", "合成合宿", since="2024-01-25", until="2024-01-26", format="合同勉強会")
+    built.node("Project", "dx", "合成「予約」DX")
+    built.tie("ABOUT", "camp", "divide")
+    built.took_part("camp", "secretariat", "firm", told="2024-02-09")
+    built.took_part("camp", "participant", "town", "village", told="2024-02-09")
+    built.tie("PART_OF", "ward", "pref")
+    built.tie("PART_OF", "village", "pref")
+    built.tie("PART_OF", "council", "ward")
+    built.tie("POST_IN", "member", "council")
+    built.tie("HOLDS", "taro", "member", since="2003", term="6期目", told="2025-05")
+    built.joined("dx", "owner", "ward", told="2025-05")
+    built.tie("JOINED", "taro", "dx", "advocate", in_post="member", told="2025-05")
+    built.joined("dx", "supporter", "broker", told="2025-05", since="2025")
+    return built
+
+
+def asked(built: Builder, source: str, target: str, **options: Any) -> PathsBody:
+    return find_paths(built.snapshot(), source, target, as_of=TODAY, **options)
+
+
+def test_a_hop_says_what_the_tie_is_how_to_use_it_and_what_to_mind() -> None:
+    body = asked(camp(), "firm", "town", k=1)
+    assert (body["as_of"], body["newest_source"], body["nearest"]) == ("2026-11-24", "2024-02-09", None)
+    (path,) = body["paths"]
+    (hop,) = path["hops"]
+    assert hop["text"] == "合成通信株式会社は「合成合宿」（2024年1月25日〜26日）の事務局、合成町は参加者でした。"
+    assert hop["how"] == "「合成合宿」の事務局を務めた縁で、「合成デバイド」のその後を尋ねる形で声をかけられます。"
+    assert hop["mind"] == ("名刺を交わした程度の関係とみられます。最後の接点は2年9か月前です。"
+                           "担当者が異動していないか確かめてください。")
+    assert (hop["level"], hop["last"], path["level"]) == (2, "2024-01-26", 2)
+    assert hop["strength"] == path["strength"] == pytest.approx(0.15 * 0.5 ** ((TODAY - date(2024, 1, 26)).days / 365.25 / 1.5))
+    assert [source["date"] for source in hop["sources"]] == ["2024-02-09"]
+    assert len(hop["ties"]) == 2
+
+
+def test_a_later_hop_is_asked_of_who_introduces() -> None:
+    body = asked(camp(), "broker", "ward", via="taro")
+    first, second = body["paths"][0]["hops"]
+    assert first["text"] == "「合成『予約』DX」（2025年から）で、合成仲介社は支援者、合成太郎（合成区議会議員）は推進役です。"
+    assert "続いていると最後に確かめられたのは1年5か月前です。" in first["mind"]
+    assert "合成太郎は議員です。" in first["mind"]
+    assert second["how"] == "合成太郎に、「合成『予約』DX」に一緒に取り組んだ縁で合成区へ取り次いでもらえないか頼みます。"
+
+
+def test_the_official_door_is_labelled_and_no_contact() -> None:
+    built = camp()
+    built.node("Department", "desk", "合成区 子育て課")
+    built.tie("PART_OF", "desk", "ward")
+    built.node("Issue", "care", "合成保育")
+    built.tie("IN_CHARGE", "desk", "care")
+    body = asked(built, "broker", "desk", avoid=["dx"])
+    assert body["paths"] == []
+    body = asked(built, "taro", "desk", ties=["HOLDS", "POST_IN", "PART_OF"], min_level=3)
+    (path,) = body["paths"]
+    held, door = path["hops"]
+    assert held["text"] == "合成太郎は合成区議会議員を務めています（6期目、2003年から）。"
+    assert held["mind"] == "出典は1年5か月前のものです。今もそうか確かめてください。"
+    assert door["text"] == ("正式な窓口です。合成区議会は合成区の議会で、合成区議会議員から合成区へ公に話を通せます。"
+                            "合成区 子育て課は合成区の中にあります。")
+    assert door["how"].startswith("合成区 子育て課は「合成保育」の担当です。")
+    assert (door["level"], door["strength"], door["last"]) == (None, 0.3, "")
+    assert path["strength"] == pytest.approx(0.7 * 20 / 32 * 0.3)
+    assert path["level"] == 4, "structural hops are exempt from the level"
+    assert len(door["ties"]) == 3
+
+
+def test_several_kinds_of_evidence_are_told_strongest_first() -> None:
+    built = camp()
+    built.tie("CONTRACTED", "ward", "broker", on="FY2025", told="2025-05", title="合成調査")
+    built.node("Event", "talk", "合成講座", since="2025-06-01")
+    built.took_part("talk", "organizer", "ward")
+    built.took_part("talk", "speaker", "broker")
+    (path, *_) = asked(built, "ward", "broker")["paths"]
+    text = path["hops"][0]["text"]
+    assert text == ("合成区と合成仲介社は、「合成『予約』DX」、契約と、続けて一緒に取り組みました。"
+                    "ほかに、「合成講座」（2025年6月1日）でも接点があります。")
+    assert path["level"] == 6
+
+
+def test_introductions_acquaintance_colleagues_and_former_posts_in_words() -> None:
+    built = Builder()
+    for key, name in (("a", "合成一郎"), ("b", "合成二郎"), ("c", "合成三郎"), ("d", "合成四郎")):
+        built.node("Person", key, name)
+    built.node("Group", "club", "合成の会", complete_roster="complete")
+    built.node("Introduction", "intro", "合成の紹介", date="2024-05")
+    built.node("Post", "head", "合成課長", seats="one")
+    built.tie("INTRODUCED_BY", "intro", "a")
+    built.tie("INTRODUCED", "intro", "b")
+    built.tie("INTRODUCED", "intro", "c")
+    built.tie("KNOWS", "c", "d", level="4", channel="合成の集い", on="2024")
+    built.tie("MEMBER_OF", "a", "club")
+    built.tie("MEMBER_OF", "d", "club")
+    built.tie("HOLDS", "d", "head", status="former")
+
+    def text(one: str, other: str) -> tuple[str, str]:
+        paths = asked(built, one, other, k=50)["paths"]
+        hop = next(path["hops"][0] for path in paths if len(path["hops"]) == 1)
+        return hop["text"], hop["mind"]
+
+    assert text("a", "b")[0] == "合成一郎は合成二郎を合成三郎に紹介しました（2024年5月）。"
+    assert text("b", "c")[0] == "合成二郎と合成三郎は、合成一郎の紹介で知り合いました（2024年5月）。"
+    assert text("c", "d")[0] == "合成三郎と合成四郎は合成の集いで知り合いです（2024年）。"
+    assert text("a", "d")[0] == "合成一郎と合成四郎は、ともに合成の会の一員です。"
+    assert text("d", "head") == ("合成四郎は以前、合成課長を務めていました。",
+                                 "時期の記載がないため、強さを半分に見積もっています。今はその役職・所属を離れています。")
+
+
+def test_no_path_names_the_nearest_and_what_would_make_one() -> None:
+    body = asked(camp(), "firm", "ward")
+    assert body["paths"] == []
+    nearest = body["nearest"]
+    assert nearest is not None
+    assert nearest["reached"] == {"id": "village", "kind": "Municipality", "caption": "合成村"}
+    assert nearest["path"] is not None
+    assert nearest["path"]["hops"][-1]["to"]["id"] == "village"
+    told = [(item["kind"], item["entity"]["id"] if item["entity"] else None) for item in nearest["missing"]]
+    assert told == [("introduction", "village"), ("organization", "broker"), ("person", "taro"),
+                    ("introduction", "broker"), ("event", "camp")]
+    assert nearest["missing"][0]["why"].startswith("合成村と合成区は、どちらも合成県にあります。")
+    assert nearest["missing"][1]["why"].endswith("合成通信株式会社が合成仲介社と知り合えば、合成区への紹介を頼めます。")
+    assert nearest["missing"][-1]["why"].endswith("次に合同勉強会のような場があれば、合成区を招けます。")
+
+
+def test_nearest_prefers_the_organisation_then_the_issue_then_the_area() -> None:
+    built = camp()
+    built.tie("HAS_ISSUE", "ward", "divide")
+    by_issue = asked(built, "firm", "ward")["nearest"]
+    assert by_issue is not None
+    assert by_issue["reached"] == built.snapshot().ref("town"), "both took part in what is about the issue: by id"
+    built.node("Person", "clerk", "合成職員")
+    built.tie("MEMBER_OF", "clerk", "ward", status="former")
+    built.tie("KNOWS", "clerk", "taro", status="planned")
+    built.took_part("camp", "participant", "clerk")
+    built.node("Post", "desk", "合成区係員", seats="many")
+    built.tie("POST_IN", "desk", "ward")
+    built.tie("HOLDS", "clerk", "desk", status="planned")
+    again = asked(built, "firm", "ward", avoid=["taro"], ties=["TOOK_PART"])["nearest"]
+    assert again is not None
+    assert again["reached"] == built.snapshot().ref("clerk") or again["reached"] == built.snapshot().ref("town")
+
+
+def test_a_coming_event_on_the_other_side_is_the_door() -> None:
+    built = camp()
+    built.node("Event", "salon", "合成サロン", since="2027-02-07", state="planned")
+    built.tie("TOOK_PART", "broker", "salon", "speaker")
+    nearest = asked(built, "firm", "ward")["nearest"]
+    assert nearest is not None
+    whys = [item["why"] for item in nearest["missing"] if item["kind"] == "event"]
+    assert whys[0] == "合成仲介社は「合成サロン」（2027年2月7日）に登壇します。合成通信株式会社もそこに加われば、直接話せます。"
+
+
+def test_filters_that_leave_nothing_are_named() -> None:
+    body = asked(camp(), "firm", "town", since="2025", min_level=3)
+    nearest = body["nearest"]
+    assert nearest is not None
+    assert nearest["reached"] is None
+    assert nearest["path"] is None
+    assert nearest["missing"][0]["why"] == (
+        "条件（2025年1月1日より後、段階3「話した」以上）を外すと、直接の道すじがあります。"
+        "条件に合う道すじは、今の出典にはありません。")
+    assert "条件に合うものは" in nearest["missing"][1]["why"]
+
+
+def test_nobody_knows_anybody() -> None:
+    built = Builder()
+    built.nodes("Person", "a", "b")
+    nearest = asked(built, "a", "b")["nearest"]
+    assert nearest is not None
+    assert (nearest["reached"], nearest["path"]) == (None, None)
+    assert all("一つもありません" in item["why"] for item in nearest["missing"])
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "words"),
+    [
+        ({"k": 0}, "k", "1から50まで"),
+        ({"k": 51}, "k", "1から50まで"),
+        ({"target": "firm"}, "to", "同じ「合成通信株式会社」"),
+        ({"target": "camp"}, "to", "「合成合宿」は場です"),
+        ({"avoid": ["town"]}, "avoid", "「合成町」を避けることはできません"),
+        ({"via": "firm"}, "via", "別の相手"),
+        ({"via": "member"}, "via", "何人もが就く役職"),
+        ({"via": "taro", "avoid": ["taro"]}, "via", "どちらか"),
+        ({"min_level": 7}, "min_level", "0から6まで"),
+        ({"min_level": -1}, "min_level", "0から6まで"),
+        ({"ties": ["FRIENDS"]}, "ties", "「FRIENDS」はありません"),
+        ({"since": "きのう"}, "since", "きのう"),
+        ({"since": "--02-07"}, "since", "年がありません"),
+    ],
+)
+def test_questions_that_make_no_sense(options: dict[str, Any], field: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        asked(camp(), "firm", **{"target": "town", **options})
+    assert refused.value.field == field
+    assert words in refused.value.message
+
+
+def test_tie_kinds_are_understood_in_japanese_too() -> None:
+    assert asked(camp(), "firm", "town", ties=["参加"])["paths"]
+    assert not asked(camp(), "firm", "town", ties=["契約"])["paths"]
+
+
+def test_a_day_before_the_camp_knows_nothing_of_it() -> None:
+    snapshot = camp().snapshot()
+    assert not find_paths(snapshot, "firm", "town", as_of=date(2024, 1, 24))["paths"]
+    fresh = find_paths(snapshot, "firm", "town", as_of=date(2024, 1, 26))["paths"][0]
+    assert fresh["strength"] == pytest.approx(0.15)
+
+
+def everyone(path: PathsBody) -> Iterator[str]:
+    for each in path["paths"]:
+        for hop in each["hops"]:
+            yield from (hop["text"], hop["how"], hop["mind"])
+    if path["nearest"]:
+        yield from (item["why"] for item in path["nearest"]["missing"])
+
+
+@settings(deadline=None, max_examples=60)
+@given(snapshots(), ENDS, ENDS)
+def test_whatever_is_told_is_whole_sentences(snapshot: Snapshot, source: str, target: str) -> None:
+    if source == target:
+        return
+    for text in everyone(find_paths(snapshot, source, target, as_of=TODAY)):
+        assert text == "" or text.endswith("。"), text
+        assert "{" not in text
+        assert "。。" not in text
+        assert "（）" not in text
+        assert "「」" not in text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from enishi.neo4j_server import LocalServer
 from graph.entities import Span
-from graph.errors import InvalidRecord
+from graph.errors import ForeignStore, InvalidRecord
 from graph.facts import Citation, Judgement, Record, Statement, record_id
 from graph.store.base import BATCH_SIZE, Store
 from graph.store.opening import open_store
@@ -273,6 +273,35 @@ def test_a_statement_needs_its_own_record_and_a_document_of_the_load(store: Stor
         writer.document(document(), edition="1")
         writer.state(Record(DATASET, "合成花子"), [(stated, Citation(document().id))])
     assert list(store.nodes()) == []
+
+
+# The whole store into another
+
+
+def test_the_whole_store_goes_into_another_and_back(store: Store) -> None:
+    load(store, BASE)
+    load(store, Sheet(document("内輪", visibility="members"), (person("合成三郎"),)))
+    load(store, replace(BASE, rows=BASE.rows[:3], edition="2"))
+    with SqliteStore(MEMORY) as other:
+        load(other, Sheet(document("古い"), (person("合成四郎"),)))
+        other.replace(store.facts(), revision=store.revision())
+        assert other.check() == []
+        assert other.snapshot(audience="members") == store.snapshot(audience="members")
+        assert list(other.facts()) == list(store.facts())
+        load(other, Sheet(document("新しい"), (person("合成五郎"), tie("合成五郎", "KNOWS", "合成太郎"))))
+        store.replace(other.facts(), revision=other.revision())
+        assert store.snapshot() == other.snapshot()
+        assert [run.id for run in store.runs()] == [run.id for run in other.runs()]
+    assert store.check() == []
+    assert load(store, Sheet(document("新しい"), (person("合成五郎"),), edition="2")).ties.ended == 1
+
+
+def test_facts_that_make_another_graph_are_refused(store: Store) -> None:
+    before = load(store, BASE).revision
+    with pytest.raises(ForeignStore, match="元の版"):
+        store.replace(iter(list(store.facts())), revision="f" * 32)
+    assert store.revision() == before
+    assert store.check() == []
 
 
 # Order of loading, and equality of the stores

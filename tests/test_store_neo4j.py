@@ -13,7 +13,7 @@ from enishi.neo4j_server import LocalServer
 from graph.errors import ForeignStore, LoadUnderWay, StoreError, StoreLocked, StoreUnreachable
 from graph.ontology.kinds import KINDS
 from graph.ontology.ties import TIES
-from graph.store import neo4j as store_module
+from graph.store import sending
 from graph.store.neo4j import Neo4jStore
 from graph.store.opening import open_store
 from graph.store.sqlite import MEMORY, SqliteStore
@@ -119,15 +119,15 @@ class CutOff(Exception):
 @pytest.fixture
 def in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every load is too large for one transaction."""
-    monkeypatch.setattr(store_module, "ONE_TRANSACTION", 0)
-    monkeypatch.setattr(store_module, "BATCH", 1)
+    monkeypatch.setattr(sending, "ONE_TRANSACTION", 0)
+    monkeypatch.setattr(sending, "BATCH", 1)
 
 
 def cut_off_after(monkeypatch: pytest.MonkeyPatch, writes: int) -> None:
     """Let the next load die after so many of its transactions."""
     left = [writes]
 
-    real = store_module._writing
+    real = sending.writing
 
     @contextmanager
     def dying(session: object) -> Iterator[object]:
@@ -137,7 +137,7 @@ def cut_off_after(monkeypatch: pytest.MonkeyPatch, writes: int) -> None:
         with real(session) as transaction:  # type: ignore[arg-type]
             yield transaction
 
-    monkeypatch.setattr(store_module, "_writing", dying)
+    monkeypatch.setattr(sending, "writing", dying)
 
 
 @pytest.mark.usefixtures("in_batches")

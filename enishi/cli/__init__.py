@@ -6,7 +6,6 @@ Exit codes: 0 done · 1 finished with refused rows or an empty answer · 2 wrong
 
 from __future__ import annotations
 
-import logging
 import sys
 import traceback
 from collections.abc import Sequence
@@ -30,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         options = parser.parse_args([readable(argument) for argument in (sys.argv[1:] if argv is None else argv)])
         verbose = options.verbose
+        import logging
+
         # The driver logs what it raises; one line for a user is enough.
         logging.getLogger("neo4j").addHandler(logging.NullHandler())
         if options.command is None:

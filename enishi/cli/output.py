@@ -8,9 +8,12 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graph.errors import Ambiguous, EnishiError, NotFound, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # How Python keeps bytes of an argument that its locale can't read (PEP 383).
 _FIRST_ESCAPED: Final = "\udc80"
@@ -41,7 +44,12 @@ def readable(argument: str) -> str:
 
 def emit_json(body: Mapping[str, Any] | Sequence[Any]) -> None:
     """The body exactly as HTTP has it, indented, with keys in their declared order."""
-    print(json.dumps(body, ensure_ascii=False, indent=2))
+    sys.stdout.write(json_text(body))
+
+
+def json_text(body: Mapping[str, Any] | Sequence[Any]) -> str:
+    """What `emit_json` prints."""
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
 def emit_csv(titles: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
@@ -63,6 +71,22 @@ def emit_lines(lines: Iterable[str]) -> None:
     """Text for a reader."""
     for line in lines:
         print(line)
+
+
+def refuse_missing_folder(path: Path, *, field: str) -> None:
+    """Tell before any work that a file can't be written for want of its folder. Raises UsageError."""
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"{path} のフォルダーがありません。先にフォルダーを作ってください。", field=field)
+
+
+def write_file(path: Path, text: str, *, field: str) -> None:
+    """Write a file that a user named. Raises UsageError where that is not allowed."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path} に書けません（{error.strerror}）。別の場所を指定してください。", field=field
+        ) from error
 
 
 def tell(line: str) -> None:

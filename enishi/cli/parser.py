@@ -74,10 +74,13 @@ class Commands:
 
     def add(self, name: str, usage: str, summary: str, run: Run, *, more: str = "", csv: bool = False) -> Arguments:
         """Declare a command, called as `usage` shows: `run` gets the parsed options and gives the exit code."""
-        called = " ".join(filter(None, (usage, "[オプション]")))
-        description = "\n".join(filter(None, (summary, more)))
+        called = f"enishi {name}"
         parser = self._subparsers.add_parser(
-            name, help=summary, description=description, usage=f"enishi {name} {called}"
+            name,
+            help=summary,
+            description="\n".join(filter(None, (summary, more))),
+            prog=called,
+            usage=" ".join(filter(None, (called, usage, "[オプション]"))),
         )
         parser.set_defaults(run=run)
         arguments = Arguments(parser)

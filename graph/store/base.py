@@ -18,6 +18,7 @@ from graph.facts import Citation, Claim, Document, Judgement, Record, Run, State
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
+    from graph.store.transfer import FactRow
 
 BATCH_SIZE: Final = 10_000
 SCHEMA_VERSION: Final = 1
@@ -112,6 +113,17 @@ class Store(ABC):
         `complete`: the load states the whole data set, so documents of it that are not opened are withdrawn.
 
         Raises StoreLocked when somebody else is writing, StoreUnreachable when the server is lost.
+        """
+
+    @abstractmethod
+    def facts(self) -> Iterator[FactRow]:
+        """All facts as rows that `replace` of any store takes."""
+
+    @abstractmethod
+    def replace(self, facts: Iterable[FactRow], *, revision: str) -> None:
+        """Put these facts in the place of all that the store holds, at once.
+
+        Raises ForeignStore when the graph made from them has another revision: nothing is changed then.
         """
 
     @abstractmethod

@@ -62,11 +62,11 @@ READ_BUCKETS: Final = (
 READ_BUCKET: Final = f"MATCH (f:{FACTS} {{bucket: $bucket}}) RETURN f.data AS data"
 WRITE_BUCKETS: Final = f"UNWIND $rows AS row MERGE (f:{FACTS} {{bucket: row.bucket}}) SET f.data = row.data"
 DROP_STAGED: Final = f"MATCH (f:{FACTS}) WHERE f.bucket CONTAINS ':' DELETE f"
-REPLACE_BY_STAGED: Final = (
+DROP_REPLACED: Final = (
     f"MATCH (staged:{FACTS}) WHERE staged.bucket STARTS WITH $prefix "
-    "WITH staged, substring(staged.bucket, size($prefix)) AS bucket "
-    f"OPTIONAL MATCH (old:{FACTS} {{bucket: bucket}}) DELETE old"
+    f"MATCH (old:{FACTS} {{bucket: substring(staged.bucket, size($prefix))}}) DELETE old"
 )
+DROP_LIVE: Final = f"MATCH (f:{FACTS}) WHERE NOT f.bucket CONTAINS ':' DELETE f"
 RENAME_STAGED: Final = (
     f"MATCH (staged:{FACTS}) WHERE staged.bucket STARTS WITH $prefix "
     "SET staged.bucket = substring(staged.bucket, size($prefix))"

@@ -1,22 +1,17 @@
 """The Neo4j store: a clean graph for people who write Cypher, packed facts beside it, one driver.
 
-A load is prepared in a workspace (an embedded database) and sent as a difference: in one transaction where it
-is small, else facts first (staged, then switched at once) and the graph in batches. While such a load is open
-the state node says so and readers keep the last complete snapshot. `sequence` on the state node counts
-changes; every write states the number it expects, so a loader that was overtaken stops before it harms.
+A load is prepared in a workspace (an embedded database) and sent as a difference (`graph.store.sending`). While a
+load that needs several transactions is open, the state node says so and readers keep the last complete snapshot.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import socket
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any, Final, TypeVar
 
-import psutil
-from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity, Session, Transaction
+from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity, Session
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
 
 from graph.entities import Node, Tie
@@ -29,18 +24,15 @@ from graph.store.base import SCHEMA_VERSION, Audience, Problem, Store, Writer
 from graph.store.check import check_graph_copy
 from graph.store.graph_difference import GraphDifference
 from graph.store.load import SqliteWriter
+from graph.store.sending import CLOSED, Shipment, advance, at_work, myself, send_graph, writing
 from graph.store.snapshot_file import SnapshotFile
+from graph.store.transfer import FactRow
 from graph.store.workspace import LEDGER, Workspace, bucket_of, ledger_of
 
 Row = TypeVar("Row")
 
-ONE_TRANSACTION: Final = 20_000  # changed nodes and ties; measured: 68,000 ties exceed a heap of 512 MB
-BATCH: Final = 5_000
-_BUCKETS_A_BATCH: Final = 32
 _READ_ATTEMPTS: Final = 5
-_ABANDONED_SECONDS: Final = 60.0  # a loader on another machine that was silent for so long is taken for dead
-_CLOSED: Final = {"open_run": "", "open_dataset": "", "open_phase": "", "open_by": ""}
-_NEW_STATE: Final = {"schema": SCHEMA_VERSION, "sequence": 0, "revision": "0" * 32, **_CLOSED}
+_NEW_STATE: Final = {"schema": SCHEMA_VERSION, "sequence": 0, "revision": "0" * 32, **CLOSED}
 
 
 class Neo4jStore(Store):
@@ -90,50 +82,46 @@ class Neo4jStore(Store):
 
     def _send(self, workspace: Workspace, writer: SqliteWriter, sequence: int) -> int:
         """Send what a finished load changed; the new sequence number of the store."""
-        difference = GraphDifference.of(workspace.store, writer.change, roles_before=self._roles())
-        buckets = [
-            *workspace.pack({bucket_of(record) for record in writer.stated_records}),
-            (LEDGER, workspace.pack_ledger()),
-        ]
-        done = {**_CLOSED, "revision": writer.outcome.revision}
+        shipment = Shipment(
+            run=writer.outcome.run,
+            dataset=writer.dataset,
+            revision=writer.outcome.revision,
+            buckets=[
+                *workspace.pack({bucket_of(record) for record in writer.stated_records}),
+                (LEDGER, workspace.pack_ledger()),
+            ],
+            difference=GraphDifference.of(workspace.store, writer.change, roles_before=self._roles()),
+        )
+        if shipment.in_batches:
+            self.snapshot()  # lies on disk from here on, for readers on this machine while the load is open
         with self._driver.session() as session:
-            if difference.size <= ONE_TRANSACTION:
-                with session.begin_transaction() as transaction:
-                    sequence = _advance(transaction, sequence, done)
-                    _write_buckets(transaction, buckets)
-                    for statement, parameters in difference.statements(BATCH):
-                        transaction.run(statement, parameters).consume()
-                    transaction.commit()
-                return sequence
-            self.snapshot()  # lies on disk from here on, for readers on this machine
-            prefix = f"{writer.outcome.run}:"
-            opened = {
-                "open_run": writer.outcome.run,
-                "open_dataset": writer.dataset,
-                "open_phase": "facts",
-                "open_by": _myself(),
-            }
-            with _writing(session) as transaction:
-                sequence = _advance(transaction, sequence, opened)
-            for start in range(0, len(buckets), _BUCKETS_A_BATCH):
-                with _writing(session) as transaction:
-                    _guard(transaction, sequence)
-                    _write_buckets(
-                        transaction, [(prefix + name, data) for name, data in buckets[start : start + _BUCKETS_A_BATCH]]
-                    )
-            with _writing(session) as transaction:
-                sequence = _advance(transaction, sequence, {"open_phase": "graph"})
-                transaction.run(cypher.REPLACE_BY_STAGED, prefix=prefix).consume()
-                transaction.run(cypher.RENAME_STAGED, prefix=prefix).consume()
-            return self._send_graph(session, difference, sequence, done)
+            return shipment.send(session, sequence)
 
-    def _send_graph(self, session: Session, difference: GraphDifference, sequence: int, done: Mapping[str, str]) -> int:
-        for statement, parameters in difference.statements(BATCH):
-            with _writing(session) as transaction:
-                _guard(transaction, sequence)
-                transaction.run(statement, parameters).consume()
-        with _writing(session) as transaction:
-            return _advance(transaction, sequence, done)
+    def facts(self) -> Iterator[FactRow]:
+        yield from self._workspace()[1].store.facts()
+
+    def replace(self, facts: Iterable[FactRow], *, revision: str) -> None:
+        self.recover()
+        sequence = self._state()["sequence"]
+        with closing(Workspace()) as workspace:
+            workspace.store.replace(facts, revision=revision)
+            self.snapshot()
+            with self._mapped_errors(), self._driver.session() as session:
+                shipment = Shipment(
+                    run=stable_id("replace", revision, sequence),
+                    dataset="全体の写し",
+                    revision=revision,
+                    buckets=[*workspace.pack_all(), (LEDGER, workspace.pack_ledger())],
+                    difference=GraphDifference.between(
+                        workspace.store,
+                        nodes_there=_rows_by_id(session, cypher.READ_NODES),
+                        ties_there=_rows_by_id(session, cypher.READ_TIES),
+                        roles_before=self._roles(),
+                    ),
+                    whole=True,
+                )
+                shipment.send(session, sequence)
+        self._drop_workspace()
 
     def recover(self) -> bool:
         """Bring a load that was cut off to its end, or take it away where its facts had not all arrived.
@@ -143,18 +131,18 @@ class Neo4jStore(Store):
         state = self._state()
         if not state["open_run"]:
             return False
-        if _at_work(state):
+        if at_work(state):
             raise StoreLocked(
                 f"「{state['open_dataset']}」の取り込みが書き込み中です。終わってからもう一度実行してください。"
             )
         self._drop_workspace()
         with self._mapped_errors(), self._driver.session() as session, closing(Workspace()) as workspace:
-            with _writing(session) as transaction:
-                sequence = _advance(transaction, state["sequence"], {"open_by": _myself()})
+            with writing(session) as transaction:
+                sequence = advance(transaction, state["sequence"], {"open_by": myself()})
             if state["open_phase"] == "facts":
-                with _writing(session) as transaction:
+                with writing(session) as transaction:
                     transaction.run(cypher.DROP_STAGED).consume()
-                    _advance(transaction, sequence, _CLOSED)
+                    advance(transaction, sequence, CLOSED)
                 return True
             workspace.unpack(self._buckets(session))
             workspace.rebuild()
@@ -164,7 +152,7 @@ class Neo4jStore(Store):
                 ties_there=_rows_by_id(session, cypher.READ_TIES),
                 roles_before=self._roles(),
             )
-            self._send_graph(session, difference, sequence, {**_CLOSED, "revision": workspace.store.revision()})
+            send_graph(session, difference, sequence, workspace.store.revision())
         return True
 
     # Facts
@@ -358,45 +346,9 @@ class Neo4jStore(Store):
             ) from error
 
 
-@contextmanager
-def _writing(session: Session) -> Iterator[Transaction]:
-    with session.begin_transaction() as transaction:
-        yield transaction
-        transaction.commit()
-
-
-def _advance(transaction: Transaction, expected: int, state: Mapping[str, str]) -> int:
-    """Change the state node if it is still where we left it; the new sequence number."""
-    row = transaction.run(cypher.ADVANCE_STATE, expected=expected, state=dict(state)).single()
-    if row is None:
-        raise StoreLocked("別の取り込みが先に書き込みました。この取り込みは取り消しました。もう一度実行してください。")
-    return int(row["sequence"])
-
-
-def _guard(transaction: Transaction, expected: int) -> None:
-    if transaction.run(cypher.HOLD_STATE, expected=expected).single() is None:
-        raise StoreLocked("別の取り込みがこの取り込みを引き継ぎました。もう一度実行してください。")
-
-
-def _write_buckets(transaction: Transaction, buckets: Sequence[tuple[str, bytes]]) -> None:
-    transaction.run(cypher.WRITE_BUCKETS, rows=[{"bucket": name, "data": data} for name, data in buckets]).consume()
-
-
 def _rows(session: Session, query: str, read: Callable[[Mapping[str, Any]], Row]) -> Iterable[Row]:
     return (read(json.loads(row["row"])) for row in session.run(query))
 
 
 def _rows_by_id(session: Session, query: str) -> dict[str, str]:
     return {row["id"]: row["row"] for row in session.run(query)}
-
-
-def _myself() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
-def _at_work(state: Mapping[str, Any]) -> bool:
-    """Whether the loader that opened the load still lives: by its process here, elsewhere by its last sign of life."""
-    host, _, pid = str(state["open_by"]).rpartition(":")
-    if host == socket.gethostname():
-        return int(pid) != os.getpid() and psutil.pid_exists(int(pid))
-    return float(state["silent_seconds"]) < _ABANDONED_SECONDS

@@ -60,18 +60,6 @@ CREATE TABLE redirects (retired TEXT PRIMARY KEY, entity TEXT NOT NULL) WITHOUT 
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-FACT_TABLES: Final = (
-    "documents",
-    "editions",
-    "runs",
-    "run_editions",
-    "records",
-    "statements",
-    "mentions",
-    "stated",
-    "judgements",
-)
-
 
 def prepare(connection: sqlite3.Connection, *, name: str) -> None:
     """Create the tables in an empty database; refuse one that is not ours or newer than this version.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +23,8 @@ from graph.store.base import VISIBLE, Audience, Problem, Store, Writer
 from graph.store.check import check_layer
 from graph.store.layer import CanonicalLayer
 from graph.store.load import SqliteWriter
-from graph.store.schema import FACT_TABLES, prepare
+from graph.store.schema import prepare
+from graph.store.transfer import FactRow, dump_rows, empty_tables, fill_rows
 
 MEMORY: Final = ":memory:"
 _LOCK_SECONDS: Final = 5.0
@@ -66,6 +67,34 @@ class SqliteStore(Store):
                 try:
                     yield writer
                     writer.finish()
+                    connection.execute("COMMIT")
+                except BaseException:
+                    connection.rollback()
+                    raise
+            finally:
+                if connection is not self._db:
+                    connection.close()
+
+    def facts(self) -> Iterator[FactRow]:
+        with self._lock, self._mapped_errors():
+            yield from dump_rows(self._db)
+
+    def replace(self, facts: Iterable[FactRow], *, revision: str) -> None:
+        connection = self._db if self.path == MEMORY else self._connect()
+        with self._mapped_errors():
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    empty_tables(connection)
+                    fill_rows(connection, facts)
+                    layer = CanonicalLayer(connection, visible=VISIBLE["public"])
+                    layer.rebuild_all()
+                    made = layer.computed_revision()
+                    if made != revision:
+                        raise ForeignStore(
+                            f"受け取った内容の版（{made}）が元の版（{revision}）と合いません。何も変えていません。"
+                            "元の保存先を check で調べてください。"
+                        )
                     connection.execute("COMMIT")
                 except BaseException:
                     connection.rollback()
@@ -180,7 +209,7 @@ class SqliteStore(Store):
             yield self
             return
         with closing(SqliteStore(MEMORY)) as copy, self._lock, self._mapped_errors():
-            self.copy_facts(copy._db)
+            fill_rows(copy._db, dump_rows(self._db))
             CanonicalLayer(copy._db, visible=VISIBLE[audience]).rebuild_all()
             yield copy
 
@@ -188,14 +217,6 @@ class SqliteStore(Store):
     def connection(self) -> sqlite3.Connection:
         """The database connection, for the parts of the store layer that work inside it."""
         return self._db
-
-    def copy_facts(self, target: sqlite3.Connection) -> None:
-        """Copy all facts (not the layer) into the prepared empty database behind `target`."""
-        with self._lock:
-            for table in FACT_TABLES:
-                rows = self._db.execute(f"SELECT * FROM {table}")
-                marks = _marks(rows.description)
-                target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=_LOCK_SECONDS)

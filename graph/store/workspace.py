@@ -106,6 +106,11 @@ class Workspace:
                 ).fetchall()
             yield bucket, _pack({"records": records[bucket], "statements": statements, "stated": stated})
 
+    def pack_all(self) -> Iterator[tuple[str, bytes]]:
+        """The packed content of every bucket that has any."""
+        records = self.store.connection.execute("SELECT DISTINCT record FROM statements").fetchall()
+        yield from self.pack({bucket_of(record) for (record,) in records})
+
     def pack_ledger(self) -> bytes:
         """Documents, editions, runs, judgements and redirects, packed."""
         db = self.store.connection

@@ -180,7 +180,7 @@ def test_a_namesake_chosen_among_suggestions_is_sent_by_id(opened: Opener) -> No
 
 def test_a_misspelt_name_offers_near_misses(opened: Opener) -> None:
     page = opened(f"/entities/{quote('墨田市')}", status=404)
-    page.get_by_role("link", name=re.compile("墨田区")).click()
+    page.get_by_role("link", name=re.compile("墨田区 自治体")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("墨田区")
 
 
@@ -202,10 +202,24 @@ def test_the_picture_is_drawn_grows_and_leads_on(opened: Opener) -> None:
     assert canvas.screenshot() != before
     page.get_by_role("button", name="全体").click()
     page.wait_for_timeout(300)
+    assert find_sign(page), "no sign under the mouse anywhere"
+    page.mouse.down()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"/entities/[a-z0-9]+$"))
+
+
+def find_sign(page: Page) -> bool:
+    """Move the mouse over the picture until it stands on a sign."""
+    canvas = page.locator(".picture canvas")
+    canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box
-    middle = page.evaluate("() => document.querySelector('.picture canvas').getBoundingClientRect().toJSON()")
-    assert middle["width"] > 300
+    for y in range(20, int(box["height"]), 24):
+        for x in range(20, int(box["width"]), 24):
+            page.mouse.move(box["x"] + x, box["y"] + y)
+            if canvas.evaluate("canvas => canvas.style.cursor") == "pointer":
+                return True
+    return False
 
 
 def test_on_a_narrow_screen_the_drawing_is_scrolled_instead(opened: Opener) -> None:

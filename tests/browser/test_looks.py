@@ -33,7 +33,8 @@ PAGES: Final = {
     "bad input": (query("/paths", from_="KDDI", to="KDDI"), 422),
 }
 # 683 pixels are what is left of 1366 at a zoom of 200 %.
-WIDTHS: Final = (1366, 683, 320)
+ZOOMED: Final = 683
+WIDTHS: Final = (1366, ZOOMED, 320)
 _SMALL_TARGETS: Final = """() => [...document.querySelectorAll(
     "button, .button, input:not([type=hidden]):not([type=checkbox]), select, summary, nav a, .check, .result, .chip, .examples a, .entity")]
   .map(element => [element, element.getBoundingClientRect()])
@@ -61,8 +62,9 @@ def test_a_page_fits_and_is_accessible(opened: Opener, name: str, width: int) ->
             summary.click()
     assert sideways(page) == []
     assert page.evaluate(_SMALL_TARGETS) == []
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    if width != ZOOMED:
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.parametrize("width", [1366, 320])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
-from pathlib import Path
 
-from enishi.cli.output import emit_json, emit_lines
+from enishi.cli.output import emit_json, emit_lines, json_text, refuse_missing_folder, write_file
 from enishi.cli.parser import Commands
 from graph.errors import UsageError
 
@@ -37,20 +35,22 @@ def run_ingest(options: Namespace) -> int:
             "何を取り込むかを指定してください（例: enishi ingest sample）。一覧は enishi ingest --list で見られます。",
             field="source",
         )
+    from pathlib import Path
+
     from enishi.cli.progress import Progress
     from enishi.stores import open_own_store
     from ingest.run import ingest
 
     report_file = Path(options.report) if options.report else None
-    if report_file is not None and not report_file.absolute().parent.is_dir():
-        raise UsageError(f"{report_file} のフォルダーがありません。先にフォルダーを作ってください。", field="report")
+    if report_file is not None:
+        refuse_missing_folder(report_file, field="report")
     with open_own_store(options.store) as store, Progress(quiet=options.quiet) as progress:
         report = ingest(
             store, options.source, [Path(path) for path in options.paths], dry_run=options.dry_run, progress=progress
         )
     body = report.to_row()
     if report_file is not None:
-        report_file.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write_file(report_file, json_text(body), field="report")
     if options.json:
         emit_json(body)
     else:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from argparse import Namespace
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from enishi.cli.commands.ask import as_of_option, asked_graph
-from enishi.cli.output import emit_json, emit_lines
+from enishi.cli.output import emit_json, emit_lines, json_text, refuse_missing_folder, write_file
 from enishi.cli.parser import Commands, whole_number
 from graph.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DONE = 0
 _FORMATS: Final = (".html", ".json")
@@ -29,6 +30,8 @@ def register(commands: Commands) -> None:
 
 def run_view(options: Namespace) -> int:
     """Write the picture of one entity; with --json and no file the picture's data goes to stdout."""
+    from pathlib import Path
+
     target = Path(options.output) if options.output else None
     if target is not None:
         _refuse_bad_target(target)
@@ -38,13 +41,7 @@ def run_view(options: Namespace) -> int:
         emit_json(view.body)
         return DONE
     target = target or Path(f"{file_name(view.title)}.html")
-    written = view.html() if target.suffix == ".html" else json.dumps(view.body, ensure_ascii=False, indent=2) + "\n"
-    try:
-        target.write_text(written, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{target} に書けません（{error.strerror}）。別の場所を指定してください。", field="output"
-        ) from error
+    write_file(target, view.html() if target.suffix == ".html" else json_text(view.body), field="output")
     hidden = (
         f"（近い順に{len(view.body['elements']['nodes'])}件、ほか{view.body['hidden']}件は省きました）"
         if view.body["hidden"]
@@ -65,5 +62,4 @@ def _refuse_bad_target(target: Path) -> None:
         raise UsageError(
             f"{target.name} の形式では書けません。今は {' か '.join(_FORMATS)} にしてください。", field="output"
         )
-    if not target.absolute().parent.is_dir():
-        raise UsageError(f"{target} のフォルダーがありません。先にフォルダーを作ってください。", field="output")
+    refuse_missing_folder(target, field="output")

@@ -85,7 +85,7 @@ def run_serve(options: Namespace) -> int:
 
 def _port(number: int) -> int:
     if not 0 <= number <= _LAST_PORT:
-        message = f"ポート番号「{number}」は使えません。1〜{_LAST_PORT}か、空いている番号でよければ0を指定してください。"
+        message = f"ポート番号「{number}」は使えません。1〜{_LAST_PORT}か、空き番号でよければ0にしてください。"
         raise UsageError(message, field="port")
     return number
 

@@ -38,7 +38,7 @@
     });
   }
   if (holder.dataset.entities) {
-    network.on("doubleClick", ({ nodes: [id] }) => {
+    network.on("click", ({ nodes: [id] }) => {
       if (id) window.location.assign(holder.dataset.entities + encodeURIComponent(id));
     });
     network.on("hoverNode", () => { holder.querySelector("canvas").style.cursor = "pointer"; });
