@@ -259,7 +259,8 @@ class Search:
             end = route.entities[-1]
             if end in self._distance or end == self._target:
                 count += 1
-                heapq.heappush(heap, (route.cost + self._distance.get(end, 0), len(route.hops), route.entities, count, route))
+                bound = route.cost + self._distance.get(end, 0)
+                heapq.heappush(heap, (bound, len(route.hops), route.entities, count, route))
 
         add(start)
         while heap:
@@ -270,7 +271,7 @@ class Search:
             if end in closed:
                 continue
             closed.add(end)
-            banned = rest.banned if route is start else frozenset()
+            banned = frozenset()
             contact_next = route is start and (start.ends_in_structure or (self._after_structure and not start.hops))
             for piece in self._onward(end, structure=not contact_next):
                 fresh = piece.entities[1:]

@@ -192,6 +192,15 @@ def test_a_connection_tells_score_reasons_path_moment_caution_and_what_to_bring(
         assert told in text
 
 
+def test_what_was_told_of_one_connection_is_not_told_again_of_the_next() -> None:
+    body = connections()
+    other = {**body["items"][0], "entity": PERSON, "bring": ["別の記録"]}
+    lines = connections_lines(connections(items=[body["items"][0], other]), arrow)
+    assert lines.count("   注意  担当者が異動しています。") == 1
+    assert "   注意  1. の注意と同じです。" in lines
+    assert "   持参  別の記録" in lines
+
+
 def test_nobody_to_meet_is_said() -> None:
     assert "見つかりませんでした" in connections_lines(connections(items=[]), arrow)[0]
 

@@ -99,6 +99,25 @@ def test_a_company_is_not_sent_to_its_own_people() -> None:
     assert by_entity(ask(made.snapshot(), "seller")).keys().isdisjoint({"vendor", "colleague", "seller"})
 
 
+def test_what_others_of_the_organisation_know_one_does_not_know_oneself() -> None:
+    made = _city()
+    made.joined("case", "supporter", "vendor", told="2026-03-01")
+    made.node("Person", "seller")
+    made.tie("MEMBER_OF", "seller", "vendor", told="2026-01-01")
+    snapshot = made.snapshot()
+    assert "ahead" not in by_entity(ask(snapshot, "vendor"))
+    made.tie("HAS_ISSUE", "ahead", "booking", told="2026-03-01")
+    assert "ahead" in by_entity(ask(made.snapshot(), "seller"))
+
+
+def test_councillors_of_one_assembly_may_meet_over_an_issue() -> None:
+    made = _city()
+    made.node("Person", "colleague")
+    made.tie("HOLDS", "colleague", "seat", told="2026-01-01")
+    made.tie("RAISED", "colleague", "booking", told="2026-02-01")
+    assert "colleague" in by_entity(ask(made.snapshot(), "councillor"))
+
+
 def test_who_is_known_or_in_touch_is_left_out_who_was_only_met_is_not() -> None:
     made = _city()
     made.node("Event", "camp", "合成合宿", since="2026-01-10")
@@ -242,10 +261,13 @@ def test_moments_are_events_to_come_else_marked_as_inferred_else_none() -> None:
     [coming] = by_entity(ask(made.snapshot(), "city"))["vendor"]["moments"]
     assert (coming["event"]["id"], coming["date"], coming["inferred"]) == ("coming", "2026-12", False)
     assert coming["text"] == "2026年12月に「これからの合成会」があります。"
+    [on_the_day] = by_entity(ask(made.snapshot(), "city", as_of=date(2026, 12, 31)))["vendor"]["moments"]
+    assert on_the_day["event"]["id"] == "coming"
 
 
 @pytest.mark.parametrize(
-    ("as_of", "wanted"), [(date(2026, 2, 7), "2026-02-07"), (date(2026, 2, 8), "2027-02-07"), (date(2028, 1, 1), "2028-02-07")])
+    ("as_of", "wanted"),
+    [(date(2026, 2, 7), "2026-02-07"), (date(2026, 2, 8), "2027-02-07"), (date(2028, 1, 1), "2028-02-07")])
 def test_a_day_without_a_year_comes_again(as_of: date, wanted: str) -> None:
     made = _city()
     made.node("Event", "yearly", "合成祭", since="--02-07")
@@ -300,7 +322,8 @@ def test_cautions_tell_what_is_former_planned_old_undated_or_political() -> None
 def test_bring_cases_from_elsewhere_with_what_the_source_says() -> None:
     found = by_entity(ask(_city().snapshot(), "city"))
     assert found["peer"]["bring"][:2] == [
-        "事例: 先の合成村の「予約DX」（段階「2025年度 導入」、効果「苦情が減った」）", "解決策: 合成社の「オンライン予約」"]
+        "事例: 先の合成村の「予約DX」（段階「2025年度 導入」、効果「苦情が減った」）",
+        "解決策: 合成社の「オンライン予約」"]
     assert not any("予約DX" in text for text in found["ahead"]["bring"])
     assert not any("オンライン予約" in text for text in found["vendor"]["bring"])
 
@@ -334,8 +357,8 @@ def test_a_wrong_question_names_the_field() -> None:
 _PARTIES = ("a", "b", "c", "d", "e", "f")
 _ISSUES = ("i", "j")
 _FACTS = st.one_of(
-    st.tuples(st.sampled_from(["HAS_ISSUE", "ADDRESSES", "RAISED"]), st.sampled_from(_PARTIES), st.sampled_from(_ISSUES),
-              st.sampled_from(["actual", "planned", "former"])),
+    st.tuples(st.sampled_from(["HAS_ISSUE", "ADDRESSES", "RAISED"]), st.sampled_from(_PARTIES),
+              st.sampled_from(_ISSUES), st.sampled_from(["actual", "planned", "former"])),
     st.tuples(st.sampled_from(["organizer", "speaker", "participant"]), st.sampled_from(_PARTIES),
               st.sampled_from(["talk", "camp"]), st.just("")),
 )
@@ -374,7 +397,8 @@ def test_contributions_add_up_and_the_order_of_loading_makes_no_difference(
         assert item["entity"]["id"] != "a"
         assert item["cautions"] == list(dict.fromkeys(item["cautions"]))
     shuffled = Snapshot.build(
-        revision=snapshot.revision, redirects={}, documents=data.draw(st.permutations(list(snapshot.documents.values()))),
+        revision=snapshot.revision, redirects={},
+        documents=data.draw(st.permutations(list(snapshot.documents.values()))),
         nodes=data.draw(st.permutations(list(snapshot.nodes.values()))),
         ties=data.draw(st.permutations(list(snapshot.ties.values()))))
     assert ask(shuffled, "a", about=about) == body

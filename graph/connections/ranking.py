@@ -9,7 +9,7 @@ from typing import Final
 from graph.bodies import ConnectionBody, ConnectionsBody, PathBody
 from graph.connections.around import bring, cautions, moments
 from graph.connections.reasons import ASKED_WEIGHT, Reason, contact_reasons, issue_reasons, path_reason
-from graph.connections.side import Concern, concerns, own_side, same_house
+from graph.connections.side import PART_SHARE, Concern, concerns, own_side, same_house
 from graph.connections.stances import IssueBook
 from graph.contacts import ContactNetwork
 from graph.detail import holders_of
@@ -107,7 +107,11 @@ def _concerns_asked(mine: Sequence[Concern], asked: Sequence[str]) -> list[Conce
 
 
 def _in_touch(network: ContactNetwork, side: Mapping[str, float]) -> set[str]:
-    contacts = [(other, contact) for each in side for other, contact in network.contacts_of(each).items()]
+    """Whom the entity, or a part or desk that speaks for it, is in touch with."""
+    lens = network.lens
+    speaking = [each for each, share in side.items()
+                if share >= PART_SHARE and (lens.kind(each) != "Post" or lens.has_one_seat(each))]
+    contacts = [(other, contact) for each in speaking for other, contact in network.contacts_of(each).items()]
     return {other for other, contact in contacts if contact.level >= _IN_TOUCH}
 
 

@@ -14,9 +14,10 @@ from graph.snapshot import Snapshot
 
 # Parts that are the same organisation. A prefecture's municipalities, a company's subsidiaries are others.
 _OWN_PARTS: Final = frozenset({"Department", "Assembly", "Faction", "Group"})
-_PART_FACTOR: Final = 0.9
-_PEOPLE_FACTOR: Final = 0.8
-_WHOLE_FACTOR: Final = 0.7
+# How far what they have to do with is the entity's own affair.
+PART_SHARE: Final = 0.9
+_PEOPLE_SHARE: Final = 0.8
+_WHOLE_SHARE: Final = 0.7
 # Of these a member may well want to meet another: several hundred people, or people of different views.
 _OPEN_ORGANIZATIONS: Final = frozenset({"Municipality", "Assembly", "Faction", "Agency"})
 
@@ -36,21 +37,21 @@ def own_side(snapshot: Snapshot, entity: str, as_of: date) -> dict[str, float]:
     side = {entity: 1.0}
     kind = snapshot.nodes[entity].kind
     if is_organization(kind):
-        _add(side, _parts(snapshot, entity, as_of), _PART_FACTOR)
-        _add(side, _people(snapshot, tuple(side), as_of), _PEOPLE_FACTOR)
-        _add(side, _wholes(snapshot, (entity,)), _WHOLE_FACTOR)
+        _add(side, _parts(snapshot, entity, as_of), PART_SHARE)
+        _add(side, _people(snapshot, tuple(side), as_of), _PEOPLE_SHARE)
+        _add(side, _wholes(snapshot, (entity,)), _WHOLE_SHARE)
     elif kind == "Post":
         if snapshot.nodes[entity].first("seats") == "one":
-            _add(side, holders_of(snapshot, entity, as_of), _PEOPLE_FACTOR)
+            _add(side, holders_of(snapshot, entity, as_of), _PEOPLE_SHARE)
         seats = [tie.target for tie in snapshot.outgoing(entity, "POST_IN")]
-        _add(side, [*seats, *_wholes(snapshot, seats)], _WHOLE_FACTOR)
+        _add(side, [*seats, *_wholes(snapshot, seats)], _WHOLE_SHARE)
     elif kind == "Person":
         posts = [tie.target for tie in current(snapshot, snapshot.outgoing(entity, "HOLDS"), as_of)]
         _add(side, posts, 1.0)
         places = [tie.target for post in posts for tie in snapshot.outgoing(post, "POST_IN")]
         places += [tie.target for tie in current(snapshot, snapshot.outgoing(entity, "MEMBER_OF"), as_of)
                    if snapshot.nodes[tie.target].kind != "Faction"]
-        _add(side, [*places, *_wholes(snapshot, places)], _WHOLE_FACTOR)
+        _add(side, [*places, *_wholes(snapshot, places)], _WHOLE_SHARE)
     return side
 
 
@@ -83,9 +84,9 @@ def concerns(book: IssueBook, side: dict[str, float]) -> list[Concern]:
     return [best[key] for key in sorted(best)]
 
 
-def _add(side: dict[str, float], entities: Iterable[str], factor: float) -> None:
+def _add(side: dict[str, float], entities: Iterable[str], share: float) -> None:
     for entity in entities:
-        side.setdefault(entity, factor)
+        side.setdefault(entity, share)
 
 
 def _parts(snapshot: Snapshot, entity: str, as_of: date) -> list[str]:

@@ -37,6 +37,9 @@ HOUJIN_BANGOU: Final = Property(
     help_ja="13桁",
 )
 
+ADDRESS: Final = Property("address", "住所", "Address", headers=("所在地",))
+INDUSTRY: Final = Property("industry", "業種", "Industry", many=True, headers=("産業分類",), help_ja="日本標準産業分類")
+
 _COMMON: Final = (NAME, ALIAS, KANA, DESCRIPTION, URL)
 _ORGANIZATION: Final = (
     *_COMMON,
@@ -62,6 +65,8 @@ _ORGANIZATION: Final = (
         choice_labels=("全員",),
         help_ja="全員の名簿がある部署・会派など（20人以下なら同僚のつながりになる）",
     ),
+    ADDRESS,
+    INDUSTRY,
 )
 _MUNICIPALITY_LEVELS: Final = Property(
     "level",
@@ -261,7 +266,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         "#8b008b",
         "triangle",
         "催しの会場、拠点。",
-        (*_COMMON, Property("address", "住所", "Address", headers=("所在地",))),
+        (*_COMMON, ADDRESS),
     ),
     Kind(
         "Issue",

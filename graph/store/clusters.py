@@ -26,7 +26,7 @@ class Clusters:
         names = ",".join("?" * len(_IDENTIFYING))
         self._reader.db.execute(
             "INSERT OR IGNORE INTO identifiers SELECT statements.name || ':' || statements.value, statements.record "
-            "FROM wanted JOIN statements ON statements.record = wanted.id"
+            "FROM wanted CROSS JOIN statements ON statements.record = wanted.id"
             + self._reader.living
             + f"WHERE statements.name IN ({names}) AND statements.value <> ''",
             _IDENTIFYING,
@@ -42,7 +42,7 @@ class Clusters:
         living = {
             record
             for (record,) in self._reader.db.execute(
-                "SELECT DISTINCT statements.record FROM wanted JOIN statements ON statements.record = wanted.id"
+                "SELECT DISTINCT statements.record FROM wanted CROSS JOIN statements ON statements.record = wanted.id"
                 + self._reader.living
                 + "WHERE statements.name = ?",
                 (KIND_STATEMENT,),
@@ -62,7 +62,7 @@ class Clusters:
         entities.update(
             entity
             for (entity,) in self._reader.db.execute(
-                "SELECT DISTINCT members.entity FROM wanted JOIN mentions ON mentions.record = wanted.id "
+                "SELECT DISTINCT members.entity FROM wanted CROSS JOIN mentions ON mentions.record = wanted.id "
                 "JOIN statements ON statements.id = mentions.statement JOIN members ON members.record = "
                 "statements.record"
             )
@@ -81,19 +81,19 @@ class Clusters:
             found = {
                 record
                 for (record,) in self._reader.db.execute(
-                    "SELECT other.record FROM wanted JOIN members ON members.record = wanted.id "
+                    "SELECT other.record FROM wanted CROSS JOIN members ON members.record = wanted.id "
                     "JOIN members AS other ON other.entity = members.entity"
                 )
             }
             for identifier, record in self._reader.db.execute(
-                "SELECT other.identifier, other.record FROM wanted JOIN identifiers ON identifiers.record = wanted.id "
+                "SELECT other.identifier, other.record FROM wanted CROSS JOIN identifiers ON identifiers.record = wanted.id "
                 "JOIN identifiers AS other ON other.identifier = identifiers.identifier"
             ):
                 identifiers.add((identifier, record))
                 found.add(record)
             for side in ("a", "b"):
                 for row in self._reader.db.execute(
-                    f"SELECT a, b, verdict, by, reason, at FROM wanted JOIN judgements ON judgements.{side} = wanted.id"
+                    f"SELECT a, b, verdict, by, reason, at FROM wanted CROSS JOIN judgements ON judgements.{side} = wanted.id"
                 ):
                     judgements[row[0], row[1], row[3]] = Judgement(*row)
                     found.update(row[:2])

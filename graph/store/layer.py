@@ -35,11 +35,11 @@ WITH RECURSIVE below (id) AS (
 )
 SELECT ties.source FROM below JOIN ties ON ties.target = below.id AND ties.kind = 'HOLDS'
 UNION
-SELECT other.source FROM wanted JOIN ties ON ties.source = wanted.id AND ties.kind = 'HOLDS'
+SELECT other.source FROM wanted CROSS JOIN ties ON ties.source = wanted.id AND ties.kind = 'HOLDS'
 JOIN ties AS other ON other.target = ties.target AND other.kind = 'HOLDS'
 """
 _CO_HOLDERS_STATED: Final = """
-SELECT DISTINCT holder.entity FROM wanted JOIN members ON members.entity = wanted.id
+SELECT DISTINCT holder.entity FROM wanted CROSS JOIN members ON members.entity = wanted.id
 JOIN statements ON statements.record = members.record AND statements.name = 'HOLDS'
 JOIN members AS post ON post.record = statements.target
 JOIN members AS same_post ON same_post.entity = post.entity
@@ -47,9 +47,15 @@ JOIN mentions ON mentions.record = same_post.record
 JOIN statements AS other ON other.id = mentions.statement AND other.name = 'HOLDS'
 JOIN members AS holder ON holder.record = other.record
 """
+_HOLDERS_AMONG: Final = """
+SELECT DISTINCT members.entity FROM wanted CROSS JOIN members ON members.entity = wanted.id
+CROSS JOIN statements ON statements.record = members.record AND statements.name = 'HOLDS'
+UNION
+SELECT wanted.id FROM wanted CROSS JOIN ties ON ties.source = wanted.id AND ties.kind = 'HOLDS'
+"""
 _TOP_ORGANIZATION: Final = """
 WITH RECURSIVE above (post, id) AS (
-  SELECT ties.source, ties.target FROM wanted JOIN ties ON ties.source = wanted.id AND ties.kind = 'POST_IN'
+  SELECT ties.source, ties.target FROM wanted CROSS JOIN ties ON ties.source = wanted.id AND ties.kind = 'POST_IN'
   UNION
   SELECT above.post, ties.target FROM above JOIN nodes ON nodes.id = above.id AND nodes.kind = 'Department'
   JOIN ties ON ties.source = above.id AND ties.kind = 'PART_OF'
@@ -95,7 +101,7 @@ class CanonicalLayer:
             versions = Versions.of(self._reader.documents())
             for chunk in _chunks(sorted(entities), _CHUNK):
                 self._rebuild_entities(chunk, versions, change)
-            holders |= self._ids(_HOLDERS_CONCERNED, entities) | entities
+            holders |= self._ids(_HOLDERS_CONCERNED, entities) | self._ids(_HOLDERS_AMONG, entities)
             holders |= self._ids(_CO_HOLDERS_STATED, holders)
             for chunk in _chunks(sorted(holders), _CHUNK):
                 self._rebuild_holdings(chunk, versions, change)
@@ -123,7 +129,7 @@ class CanonicalLayer:
         self._reader.want(entities)
         entity_of = dict(
             self._db.execute(
-                "SELECT members.record, members.entity FROM wanted JOIN members ON members.entity = wanted.id"
+                "SELECT members.record, members.entity FROM wanted CROSS JOIN members ON members.entity = wanted.id"
             )
         )
         stated: dict[str, list[Claim]] = defaultdict(list)

@@ -20,6 +20,7 @@ Points = npt.NDArray[np.float64]
 
 STEP: Final = 128.0
 """Wanted distance of two entities that are tied, in pixels."""
+FOCUS_SCALE: Final = 1.25
 _SIGN: Final = 46.0
 _GAP: Final = 12.0
 _WIDENING: Final = 1.15
@@ -96,6 +97,8 @@ def _lying(points: Points) -> Points:
 
 def _apart(points: Points, sizes: Sequence[tuple[float, float]]) -> Points:
     """Push overlapping boxes (sign and label) apart along the shorter way; the focus stays where it is."""
+    # The focus is drawn larger than the others.
+    sizes = [(sizes[0][0] * FOCUS_SCALE, sizes[0][1] * FOCUS_SCALE + _SIGN * (FOCUS_SCALE - 1)), *sizes[1:]]
     half: Points = np.array([[max(width, _SIGN) / 2 + _GAP / 2, (_SIGN + height + _GAP) / 2] for width, height in sizes])
     # The label stands below the sign, so the middle of the box lies below the position.
     drop: Points = np.array([[0.0, height / 2] for _, height in sizes])
