@@ -14,8 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem
 
-CONTENT_POLICY: Final = ("default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-                         "frame-ancestors 'none'")
+CONTENT_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 SECURITY_HEADERS: Final = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -24,8 +26,17 @@ SECURITY_HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_FORWARDING: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server",
-                      "x-real-ip", "cf-connecting-ip", "true-client-ip")
+_FORWARDING: Final = (
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "true-client-ip",
+)
 
 
 def is_loopback(host: str) -> bool:
@@ -72,7 +83,9 @@ class AccessGate:
             return _needs_key("このサーバーは外から見える場所で動いているため、APIキーが要ります。")
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not is_loopback(host_name(hosts[0])):
-            return _needs_key("このサーバーは同じパソコンからだけ使えます。127.0.0.1 または localhost で開いてください。")
+            return _needs_key(
+                "このサーバーは同じパソコンからだけ使えます。127.0.0.1 または localhost で開いてください。"
+            )
         if any(name in headers for name in _FORWARDING):
             return _needs_key("中継を経た要求には、APIキーが要ります。このパソコンから直接開いてください。")
         return None

@@ -35,8 +35,14 @@ def create_app(settings: Settings) -> FastAPI:
             yield
 
     # The interactive documentation of FastAPI loads scripts from elsewhere; the description itself is enough.
-    app = FastAPI(title="enishi", version="1", lifespan=lifespan,
-                  openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="enishi",
+        version="1",
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.holder = holder
     app.include_router(api_router)
     app.include_router(page_router)

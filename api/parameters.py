@@ -18,23 +18,35 @@ from graph.snapshot import Snapshot
 LONGEST_TEXT = 200
 
 EntityPath = Annotated[str, Path(alias="entity", max_length=LONGEST_TEXT, description="ID または名前")]
-FromText = Annotated[str, Query(alias="from", min_length=1, max_length=LONGEST_TEXT, description="起点の ID または名前")]
+FromText = Annotated[
+    str, Query(alias="from", min_length=1, max_length=LONGEST_TEXT, description="起点の ID または名前")
+]
 ToText = Annotated[str, Query(alias="to", min_length=1, max_length=LONGEST_TEXT, description="相手の ID または名前")]
-ForText = Annotated[str, Query(alias="for", min_length=1, max_length=LONGEST_TEXT, description="誰のためかの ID または名前")]
+ForText = Annotated[
+    str, Query(alias="for", min_length=1, max_length=LONGEST_TEXT, description="誰のためかの ID または名前")
+]
 AboutText = Annotated[str | None, Query(max_length=LONGEST_TEXT, description="課題の言葉")]
-SearchText = Annotated[str, Query(alias="q", max_length=LONGEST_TEXT, description="名前、かな、ローマ字、団体コード、法人番号の一部")]
-KindText = Annotated[str | None, Query(max_length=40, description="種類（Person、Organization など）または役割（Councillor など）")]
+SearchText = Annotated[
+    str, Query(alias="q", max_length=LONGEST_TEXT, description="名前、かな、ローマ字、団体コード、法人番号の一部")
+]
+KindText = Annotated[
+    str | None, Query(max_length=40, description="種類（Person、Organization など）または役割（Councillor など）")
+]
 Limit = Annotated[int, Query(ge=1, le=100, description="件数")]
 TieKindText = Annotated[str | None, Query(max_length=40, description="つながりの種類（HOLDS など）")]
 TieLimit = Annotated[int, Query(ge=1, le=500, description="件数")]
 ViewLimit = Annotated[int, Query(ge=2, le=300, description="図に出す件数")]
 Cursor = Annotated[str | None, Query(max_length=40, description="前の答えの next")]
 PathCount = Annotated[int, Query(ge=1, le=50, description="道すじの数")]
-AvoidTexts = Annotated[list[str], Query(default_factory=list, max_length=50, description="通らない相手の ID または名前")]
+AvoidTexts = Annotated[
+    list[str], Query(default_factory=list, max_length=50, description="通らない相手の ID または名前")
+]
 ViaText = Annotated[str | None, Query(max_length=LONGEST_TEXT, description="経由する相手の ID または名前")]
 SinceText = Annotated[str | None, Query(max_length=20, description="これより新しいつながりだけを使う日付")]
 MinLevel = Annotated[int, Query(ge=0, le=6, description="つながりの段階の下限")]
-TieKinds = Annotated[list[str], Query(default_factory=list, max_length=50, description="使うつながりの種類（TOOK_PART など）")]
+TieKinds = Annotated[
+    list[str], Query(default_factory=list, max_length=50, description="使うつながりの種類（TOOK_PART など）")
+]
 AsOfText = Annotated[str | None, Query(alias="as_of", max_length=40, description="時点（YYYY-MM-DD）。省くと今日")]
 Language = Annotated[Literal["ja", "en"], Query(description="人が読む文の言語（いまは日本語のみ）")]
 
@@ -104,11 +116,23 @@ class PathFilters:
         return bool(self.avoid or self.via or self.since or self.min_level or self.tie)
 
 
-def path_filters(avoid: AvoidTexts, tie: TieKinds, via: ViaText = None, since: SinceText = None, min_level: MinLevel = 0,
-                 k: PathCount = 5) -> PathFilters:
+def path_filters(
+    avoid: AvoidTexts,
+    tie: TieKinds,
+    via: ViaText = None,
+    since: SinceText = None,
+    min_level: MinLevel = 0,
+    k: PathCount = 5,
+) -> PathFilters:
     """The filters of a request; blank ones count as not given."""
-    return PathFilters(k, tuple(text for text in avoid if text.strip()), (via or "").strip(), (since or "").strip(), min_level,
-                       tuple(kind for kind in tie if kind.strip()))
+    return PathFilters(
+        k,
+        tuple(text for text in avoid if text.strip()),
+        (via or "").strip(),
+        (since or "").strip(),
+        min_level,
+        tuple(kind for kind in tie if kind.strip()),
+    )
 
 
 Filters = Annotated[PathFilters, Depends(path_filters)]

@@ -40,8 +40,12 @@ class Problem:
 
     def body(self) -> dict[str, Any]:
         """The JSON object."""
-        body: dict[str, Any] = {"type": f"urn:enishi:problem:{self.slug}", "title": self.title, "status": self.status,
-                                "detail": self.detail}
+        body: dict[str, Any] = {
+            "type": f"urn:enishi:problem:{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        }
         if self.candidates is not None:
             body["candidates"] = [asdict(candidate) for candidate in self.candidates]
         if self.field:
@@ -63,7 +67,9 @@ def problem_of(error: Exception) -> Problem:
         case NotFound():
             return Problem(404, "not-found", "見つかりません", error.message, error.candidates, name=error.name)
         case Ambiguous():
-            return Problem(409, "ambiguous", "同じ名前がいくつかあります", error.message, error.candidates, name=error.name)
+            return Problem(
+                409, "ambiguous", "同じ名前がいくつかあります", error.message, error.candidates, name=error.name
+            )
         case StoreError():
             return Problem(503, "store", "いまは答えられません", error.message)
         case MissingDependency():
@@ -75,13 +81,23 @@ def problem_of(error: Exception) -> Problem:
         case RequestValidationError():
             return _validation(error.errors())
         case HTTPException(status_code=404):
-            return Problem(404, "no-such-address", "ページがありません", "このアドレスには何もありません。最初のページからお探しください。")
+            return Problem(
+                404,
+                "no-such-address",
+                "ページがありません",
+                "このアドレスには何もありません。最初のページからお探しください。",
+            )
         case HTTPException(status_code=405):
             return Problem(405, "method", "この操作はできません", "このアドレスでは、その操作は受け付けていません。")
         case HTTPException():
             return Problem(error.status_code, "http", "うまくいきませんでした", str(error.detail))
         case _:
-            return Problem(500, "internal", "思いがけない不具合です", "サーバーで不具合が起きました。少し待って、もう一度お試しください。")
+            return Problem(
+                500,
+                "internal",
+                "思いがけない不具合です",
+                "サーバーで不具合が起きました。少し待って、もう一度お試しください。",
+            )
 
 
 def _validation(errors: Sequence[Mapping[str, Any]]) -> Problem:

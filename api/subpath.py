@@ -25,5 +25,9 @@ class SubPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._root and scope["type"] == "http":
             path = str(scope["path"])
-            scope = {**scope, "root_path": self._root, "path": path if _lies_below(path, self._root) else self._root + path}
+            scope = {
+                **scope,
+                "root_path": self._root,
+                "path": path if _lies_below(path, self._root) else self._root + path,
+            }
         await self._app(scope, receive, send)

@@ -49,8 +49,9 @@ class Node:
 
     @cached_property
     def caption(self) -> str:
-        """The shown name; the id where no name is stated."""
-        return self.first("name") or self.id
+        """The shown name; where no name is stated the 法人番号, else the id."""
+        number = self.first("houjin_bangou")
+        return self.first("name") or (f"法人番号{number}" if number else self.id)
 
     def first(self, name: str) -> str:
         """The shown value of a property, or an empty text."""

@@ -6,6 +6,7 @@ EnishiError                     a sentence in Japanese that says where and what 
 ├── NotFound                (2) no entity answers to the name; carries near misses
 ├── Ambiguous               (2) several entities answer to the name; carries the candidates
 ├── SourceRefused           (2) a whole file or folder that can't be read as what it claims to be
+├── FetchFailed             (2) the public place of a source is out of reach or does not hold what was pinned
 ├── InvalidRecord           (2) a record or statement that the ontology refuses
 ├── MissingDependency       (2) an optional package is not installed
 └── StoreError              (3) the store as a whole
@@ -78,6 +79,10 @@ class Ambiguous(EnishiError):
 
 class SourceRefused(EnishiError):
     """A file or folder that is not what its source expects; nothing of it was loaded."""
+
+
+class FetchFailed(EnishiError):
+    """A file could not be fetched from its public place; nothing that is incomplete looks finished."""
 
 
 class MissingDependency(EnishiError):

@@ -250,7 +250,7 @@ class Search:
     def _best(self, rest: _Rest) -> Route | None:
         """The best route of a rest: A* from the end of its beginning."""
         start = rest.beginning
-        closed = set(start.entities[:-1]) | self._forbidden
+        closed = set(self._forbidden)
         heap: list[tuple[int, int, tuple[str, ...], int, Route]] = []
         count = 0
 
@@ -271,17 +271,18 @@ class Search:
             if end in closed:
                 continue
             closed.add(end)
-            banned = frozenset()
+            banned = rest.banned if route is start else frozenset()
+            passed = set(route.entities)
             contact_next = route is start and (start.ends_in_structure or (self._after_structure and not start.hops))
             for piece in self._onward(end, structure=not contact_next):
                 fresh = piece.entities[1:]
-                if fresh not in banned and closed.isdisjoint(fresh) and set(fresh).isdisjoint(route.entities):
+                if fresh not in banned and closed.isdisjoint(fresh) and passed.isdisjoint(fresh):
                     add(route.then(piece))
         return None
 
     def _onward(self, entity: str, *, structure: bool) -> Iterator[Route]:
         for other, contact in self._map.network.contacts_of(entity).items():
-            if self._map.is_thoroughfare(other) if other != self._target else not self._ends_through:
+            if other != self._target or not self._ends_through:
                 yield Route.of(contact)
         if structure:
             yield from self._endings.get(entity, ())

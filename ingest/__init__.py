@@ -9,5 +9,7 @@
 | `municipalities` | 全国市区町村・都道府県一覧 |
 | `sample` | the bundled workbook |
 | `sources` | the register of all sources |
+| `manifest`, `manifests/` | the pinned version of each public source; `download` and `fetch` get it |
+| `sources_page` | docs/sources.md |
 | `run` | survey, load, report |
 """

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from graph.errors import UsageError
-from ingest import municipalities
+from ingest import companies, government_bodies, municipalities, procurement, vscovid19
 from ingest.columns import sheet_columns
+from ingest.companies import Companies
+from ingest.csv_folder import columns_of
 from ingest.extract import Extract
+from ingest.government_bodies import GovernmentBodies
 from ingest.municipalities import Municipalities
+from ingest.procurement import Procurement
 from ingest.sample import sample_folder
+from ingest.vscovid19 import VsCovid19
 from ingest.workbook import Workbook
 
 SAMPLE: Final = "sample"
@@ -68,6 +74,10 @@ def _open_sample(_: Path | None) -> Extract:
     return Workbook.open(sample_folder(), dataset=SAMPLE)
 
 
+def _at(opener: Callable[[Path], Extract]) -> Callable[[Path | None], Extract]:
+    return lambda path: opener(path or Path())
+
+
 def _municipality_columns() -> Mapping[str, tuple[str, ...]]:
     return {file: tuple(columns) for file, columns in municipalities.COLUMNS.items()}
 
@@ -102,6 +112,46 @@ _ALL: Final = (
         needs_path=True,
         columns=_municipality_columns,
         opener=_open_municipalities,
+    ),
+    Source(
+        government_bodies.DATASET,
+        "国の機関・地方公共団体の法人番号",
+        "府省庁、裁判所、自治体、一部事務組合、財産区などの名称、かな、法人番号、住所です。",
+        government_bodies.LICENCE,
+        government_bodies.ORIGIN,
+        needs_path=True,
+        columns=partial(columns_of, government_bodies.FILES),
+        opener=_at(GovernmentBodies.open),
+    ),
+    Source(
+        companies.DATASET,
+        "企業（EDINET提出会社、鯖江市の法人）",
+        "上場企業などと鯖江市の法人の名称、かな、法人番号、住所、業種です。",
+        companies.LICENCE,
+        f"{companies.EDINET} {companies.GBIZINFO}",
+        needs_path=True,
+        columns=partial(columns_of, companies.FILES),
+        opener=_at(Companies.open),
+    ),
+    Source(
+        procurement.DATASET,
+        "国の調達実績",
+        "府省と受注者の契約です。契約日、件名、金額があります。受注者は法人番号だけで名前がありません。",
+        procurement.LICENCE,
+        procurement.ORIGIN,
+        needs_path=True,
+        columns=partial(columns_of, procurement.FILES),
+        opener=_at(Procurement.open),
+    ),
+    Source(
+        vscovid19.DATASET,
+        "企業の支援サービス一覧（VS COVID-19）",
+        "2020年春に企業などが提供した支援サービス、その分野とお困りごとです。",
+        vscovid19.LICENCE,
+        vscovid19.ORIGIN,
+        needs_path=True,
+        columns=partial(columns_of, vscovid19.FILES),
+        opener=_at(VsCovid19.open),
     ),
 )
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType({source.name: source for source in _ALL})

@@ -75,6 +75,7 @@ class Table:
     """A CSV file whose encoding and header have been read; `rows` may be walked any number of times.
 
     `stamp` is size and time of change when it was opened: a file that changes between two walks is refused.
+    Columns under one of the `ignored` headers are not looked at.
     """
 
     path: Path
@@ -82,6 +83,7 @@ class Table:
     encoding: str
     headers: tuple[str, ...]
     stamp: tuple[int, int]
+    ignored: frozenset[str] = frozenset()
 
     @property
     def file(self) -> str:
@@ -89,8 +91,8 @@ class Table:
         return clean(self.path.name)
 
     @classmethod
-    def open(cls, path: Path) -> Table:
-        """Read the encoding and the header of a file.
+    def open(cls, path: Path, *, ignored: frozenset[str] = frozenset()) -> Table:
+        """Read the encoding and the header of a file; headers to be `ignored` may occur more than once.
 
         Raises SourceRefused when the file is missing, too large, no CSV in UTF-8 or cp932, or has no usable
         header; the message names the file and what to do.
@@ -104,10 +106,11 @@ class Table:
             headers.pop()
         if not headers:
             raise _refused(path, "1行目に見出しがありません。1行目に列の名前を入れてください。")
-        twice = next((title for title in headers if title and headers.count(title) > 1), None)
+        named = [title for title in headers if title and title not in ignored]
+        twice = next((title for title in named if named.count(title) > 1), None)
         if twice is not None:
             raise _refused(path, f"見出し「{_shown(twice)}」が二つあります。一つにまとめてください。")
-        return cls(path, clean(path.stem), encoding, tuple(headers), stamp)
+        return cls(path, clean(path.stem), encoding, tuple(headers), stamp, ignored)
 
     def rows(self) -> Iterator[Row | Refusal]:
         """Rows with content from top to bottom; a row that does not fit the header comes as a refusal.
@@ -125,12 +128,12 @@ class Table:
                         yield row
 
     def _row(self, number: int, record: list[str]) -> Row | Refusal:
-        cells = dict.fromkeys((title for title in self.headers if title), "")
+        cells = dict.fromkeys((title for title in self.headers if title and title not in self.ignored), "")
         beyond = ""
         for title, cell in zip_longest(self.headers, (cell.strip() for cell in record), fillvalue=""):
-            if title:
+            if title in cells:
                 cells[title] = cell
-            else:
+            elif not title:
                 beyond = beyond or cell
         row = Row(self.file, self.sheet, number, cells)
         if beyond:

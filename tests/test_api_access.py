@@ -26,14 +26,27 @@ def client(store: str) -> Iterator[TestClient]:
         yield served
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8765", "localhost", "LOCALHOST:80", "[::1]", "[::1]:8765", "127.8.8.8"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.1:8765", "localhost", "LOCALHOST:80", "[::1]", "[::1]:8765", "127.8.8.8"]
+)
 def test_loopback_hosts_are_let_in(client: TestClient, host: str) -> None:
     for path in PATHS:
         assert client.get(path, headers={"host": host}).status_code == 200, path
 
 
-@pytest.mark.parametrize("host", ["example.com", "127.0.0.1.example.com", "localhost.example.com", "192.168.1.10:8765", "",
-                                  "0.0.0.0", "[2001:db8::1]", "127.0.0.1@example.com"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "example.com",
+        "127.0.0.1.example.com",
+        "localhost.example.com",
+        "192.168.1.10:8765",
+        "",
+        "0.0.0.0",
+        "[2001:db8::1]",
+        "127.0.0.1@example.com",
+    ],
+)
 def test_other_hosts_need_a_key(client: TestClient, host: str) -> None:
     for path in PATHS:
         answer = client.get(path, headers={"host": host})
@@ -41,7 +54,9 @@ def test_other_hosts_need_a_key(client: TestClient, host: str) -> None:
         assert answer.json()["type"] == "urn:enishi:problem:key-required"
 
 
-@pytest.mark.parametrize("header", ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"])
+@pytest.mark.parametrize(
+    "header", ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"]
+)
 def test_what_a_proxy_passed_on_needs_a_key(client: TestClient, header: str) -> None:
     for path in PATHS:
         assert client.get(path, headers={header: "127.0.0.1"}).status_code == 401, path

@@ -125,8 +125,10 @@ def test_connections_add_up(client: TestClient) -> None:
         assert sum(reason["contribution"] for reason in item["reasons"]) == pytest.approx(item["score"])
 
 
-@pytest.mark.parametrize(("path", "asked"), [
-    (f"/views/ego/{quote('墨田区')}.json", {}), ("/views/path.json", {"from_": "KDDI", "to": "狛江市"})])
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [(f"/views/ego/{quote('墨田区')}.json", {}), ("/views/path.json", {"from_": "KDDI", "to": "狛江市"})],
+)
 def test_views_are_cytoscape_json(client: TestClient, path: str, asked: dict[str, str]) -> None:
     body = ask(client, path, **asked)
     places = {node["data"]["id"] for node in body["elements"]["nodes"]}
@@ -137,7 +139,10 @@ def test_views_are_cytoscape_json(client: TestClient, path: str, asked: dict[str
 
 
 def test_view_pages_have_a_sandbox_of_their_own(client: TestClient) -> None:
-    for path in (query(f"/api/v1/views/ego/{quote('墨田区')}.html"), query("/api/v1/views/path.html", from_="KDDI", to="狛江市")):
+    for path in (
+        query(f"/api/v1/views/ego/{quote('墨田区')}.html"),
+        query("/api/v1/views/path.html", from_="KDDI", to="狛江市"),
+    ):
         answer = client.get(path)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -159,8 +164,19 @@ def test_stats_health_and_readiness(client: TestClient, snapshot: Snapshot) -> N
 
 def test_the_description_names_every_address_and_answer(client: TestClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
-    for path in ("/search", "/entities/{entity}", "/entities/{entity}/ties", "/paths", "/connections", "/ontology", "/health",
-                 "/ready", "/stats", "/views/ego/{entity}.json", "/views/path.json"):
+    for path in (
+        "/search",
+        "/entities/{entity}",
+        "/entities/{entity}/ties",
+        "/paths",
+        "/connections",
+        "/ontology",
+        "/health",
+        "/ready",
+        "/stats",
+        "/views/ego/{entity}.json",
+        "/views/path.json",
+    ):
         answer = described["paths"][f"/api/v1{path}"]["get"]["responses"]["200"]["content"]["application/json"]
         assert "$ref" in answer["schema"], path
     assert not [path for path in described["paths"] if not path.startswith("/api/v1/")]

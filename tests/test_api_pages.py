@@ -14,11 +14,22 @@ from api.settings import Settings
 from tests.web_support import HOSTILE, NAMESAKE, filled_store, query, serving
 
 PAGES = (
-    "/", query("/search", q="保育"), query("/search", q=""), query("/search", q="ぬぬぬ"), query(f"/entities/{quote('墨田区')}"),
-    query(f"/entities/{quote('晝田浩一郎')}"), query(f"/entities/{quote('病児保育')}"), query(f"/entities/{quote('合成ひとり会社')}"),
-    query("/paths"), query("/paths", from_="KDDI", to="狛江市"), query("/paths", from_="KDDI", to="墨田区"),
+    "/",
+    query("/search", q="保育"),
+    query("/search", q=""),
+    query("/search", q="ぬぬぬ"),
+    query(f"/entities/{quote('墨田区')}"),
+    query(f"/entities/{quote('晝田浩一郎')}"),
+    query(f"/entities/{quote('病児保育')}"),
+    query(f"/entities/{quote('合成ひとり会社')}"),
+    query("/paths"),
+    query("/paths", from_="KDDI", to="狛江市"),
+    query("/paths", from_="KDDI", to="墨田区"),
     query("/paths", from_="KDDI", to="狛江市", avoid="塩尻市", min_level=3, since="2023年度", tie="TOOK_PART"),
-    query("/connections"), query("/connections", for_="狛江市", about="デジタルデバイド"), query("/connections", for_="合成ひとり会社"))
+    query("/connections"),
+    query("/connections", for_="狛江市", about="デジタルデバイド"),
+    query("/connections", for_="合成ひとり会社"),
+)
 PAGE_WEIGHT = 150_000
 
 
@@ -47,8 +58,11 @@ class Reader(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         self.tags.append(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "action", "data-search", "data-entities",
-                                                                            "data-signs")]
+        self.addresses += [
+            value or ""
+            for name, value in attrs
+            if name in ("src", "href", "action", "data-search", "data-entities", "data-signs")
+        ]
         self.ids += [named["id"] or ""] if "id" in named else []
         if tag == "style" or "style" in named or any(name.startswith("on") for name in named):
             self.inline.append(tag)
@@ -72,17 +86,26 @@ def test_every_page_is_japanese_light_safe_and_without_jargon(client: TestClient
     assert found.inline == []
     assert len(found.ids) == len(set(found.ids))
     assert found.tags.count("h1") == 1
-    assert not [address for address in found.addresses if "//" in address and not address.startswith(("https://", "http://"))]
+    assert not [
+        address for address in found.addresses if "//" in address and not address.startswith(("https://", "http://"))
+    ]
     for jargon in ("ノード", "エッジ", "グラフ", "undefined", "None"):
         assert jargon not in text, jargon
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_everything_that_a_page_leads_to_within_the_app_exists(client: TestClient, path: str) -> None:
-    asked = {address for address in Reader(read(client, path)).addresses
-             if address.startswith("/") and not address.endswith("/") and address.partition("#")[0]}
+    asked = {
+        address
+        for address in Reader(read(client, path)).addresses
+        if address.startswith("/") and not address.endswith("/") and address.partition("#")[0]
+    }
     for address in sorted(asked)[:60]:
-        assert client.get(address).status_code in (200, 422) if "/api/v1/search" in address else client.get(address).status_code == 200
+        assert (
+            client.get(address).status_code in (200, 422)
+            if "/api/v1/search" in address
+            else client.get(address).status_code == 200
+        )
 
 
 def test_below_a_sub_path_every_address_stays_below_it(store: str) -> None:
@@ -123,8 +146,12 @@ def test_an_entity_page_tells_ties_with_dates_and_sources(client: TestClient) ->
 
 
 def test_hostile_names_are_text(client: TestClient) -> None:
-    for path in (query(f"/entities/{quote('合成太郎')}"), query("/search", q="合成"), query("/paths", from_="合成太郎", to="KDDI"),
-                 query("/search", q=HOSTILE[:40])):
+    for path in (
+        query(f"/entities/{quote('合成太郎')}"),
+        query("/search", q="合成"),
+        query("/paths", from_="合成太郎", to="KDDI"),
+        query("/search", q=HOSTILE[:40]),
+    ):
         text = read(client, path)
         assert "<script>alert" not in text
         assert "&lt;/script&gt;" in text or "\\u003c/script\\u003e" in text, path
@@ -163,10 +190,16 @@ def test_an_ambiguous_end_is_a_page_whose_candidates_continue_the_question(clien
         assert NAMESAKE in read(client, address.replace("&amp;", "&"))
 
 
-@pytest.mark.parametrize(("path", "status", "words"), [
-    (f"/entities/{quote('墨田市')}", 404, "墨田区"), ("/nothing", 404, "ページがありません"),
-    (query("/paths", from_="KDDI", to="KDDI"), 422, "同じ"), (query("/paths", from_="KDDI", to="狛江市", k=0), 422, "1以上"),
-    (query("/search", q="市", kind="Planet"), 422, "種類")])
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        (f"/entities/{quote('墨田市')}", 404, "墨田区"),
+        ("/nothing", 404, "ページがありません"),
+        (query("/paths", from_="KDDI", to="KDDI"), 422, "同じ"),
+        (query("/paths", from_="KDDI", to="狛江市", k=0), 422, "1以上"),
+        (query("/search", q="市", kind="Planet"), 422, "種類"),
+    ],
+)
 def test_errors_are_pages_that_say_what_to_do(client: TestClient, path: str, status: int, words: str) -> None:
     text = read(client, path, status)
     assert words in text
@@ -193,3 +226,9 @@ def test_connections_page_gives_reasons_and_an_honest_nothing(client: TestClient
     for words in ("会う理由のある相手", "/100", "道すじと根拠を見る"):
         assert words in found, words
     assert "見つかりませんでした" in read(client, query("/connections", for_="合成ひとり会社"))
+
+
+def test_an_issue_page_names_who_knows_it_through_its_parts(client: TestClient) -> None:
+    text = read(client, query(f"/entities/{quote('病児保育')}"))
+    for words in ("おおこし勝広", "取り上げた課題", "墨田区", "抱える課題", "一部にあたる課題のつながりも含めています"):
+        assert words in text, words

@@ -41,38 +41,48 @@ def test_an_unknown_name_offers_near_misses(client: TestClient) -> None:
     assert {"id", "kind", "caption", "detail"} == set(body["candidates"][0])
 
 
-@pytest.mark.parametrize(("path", "asked"), [
-    ("/paths", {"from_": NAMESAKE, "to": "KDDI"}), ("/paths", {"from_": "KDDI", "to": "狛江市", "avoid": NAMESAKE}),
-    ("/connections", {"for_": NAMESAKE}), (f"/entities/{quote(NAMESAKE)}", {}),
-    (f"/views/ego/{quote(NAMESAKE)}.json", {}), ("/views/path.json", {"from_": "KDDI", "to": NAMESAKE})])
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/paths", {"from_": NAMESAKE, "to": "KDDI"}),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "avoid": NAMESAKE}),
+        ("/connections", {"for_": NAMESAKE}),
+        (f"/entities/{quote(NAMESAKE)}", {}),
+        (f"/views/ego/{quote(NAMESAKE)}.json", {}),
+        ("/views/path.json", {"from_": "KDDI", "to": NAMESAKE}),
+    ],
+)
 def test_an_ambiguous_name_offers_the_candidates_apart(client: TestClient, path: str, asked: dict[str, str]) -> None:
     body = problem(client, path, 409, **asked)
     assert [candidate["caption"] for candidate in body["candidates"]] == [NAMESAKE] * 2
     assert len({candidate["detail"] for candidate in body["candidates"]}) == 2
 
 
-@pytest.mark.parametrize(("path", "asked", "field"), [
-    ("/paths", {"to": "KDDI"}, "from"),
-    ("/paths", {"from_": "KDDI"}, "to"),
-    ("/paths", {"from_": "KDDI", "to": ""}, "to"),
-    ("/paths", {"from_": "KDDI", "to": "KDDI"}, "to"),
-    ("/paths", {"from_": "KDDI", "to": "狛江市", "k": "0"}, "k"),
-    ("/paths", {"from_": "KDDI", "to": "狛江市", "k": "51"}, "k"),
-    ("/paths", {"from_": "KDDI", "to": "狛江市", "k": "三"}, "k"),
-    ("/paths", {"from_": "KDDI", "to": "狛江市", "min_level": "7"}, "min_level"),
-    ("/paths", {"from_": "KDDI", "to": "狛江市", "tie": "LIKES"}, "tie"),
-    ("/paths", {"from_": "KDDI", "to": "狛江市", "since": "きのう"}, "since"),
-    ("/paths", {"from_": "KDDI", "to": "狛江市", "as_of": "2026-13-01"}, "as_of"),
-    ("/paths", {"from_": "字" * 201, "to": "狛江市"}, "from"),
-    ("/search", {}, "q"),
-    ("/search", {"q": " "}, "q"),
-    ("/search", {"q": "市", "kind": "Planet"}, "kind"),
-    ("/search", {"q": "市", "limit": "101"}, "limit"),
-    ("/search", {"q": "市", "cursor": "x"}, "cursor"),
-    ("/search", {"q": "市", "lang": "fr"}, "lang"),
-    ("/connections", {}, "for"),
-    (f"/views/ego/{quote('墨田区')}.json", {"limit": "1"}, "limit"),
-])
+@pytest.mark.parametrize(
+    ("path", "asked", "field"),
+    [
+        ("/paths", {"to": "KDDI"}, "from"),
+        ("/paths", {"from_": "KDDI"}, "to"),
+        ("/paths", {"from_": "KDDI", "to": ""}, "to"),
+        ("/paths", {"from_": "KDDI", "to": "KDDI"}, "to"),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "k": "0"}, "k"),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "k": "51"}, "k"),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "k": "三"}, "k"),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "min_level": "7"}, "min_level"),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "tie": "LIKES"}, "tie"),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "since": "きのう"}, "since"),
+        ("/paths", {"from_": "KDDI", "to": "狛江市", "as_of": "2026-13-01"}, "as_of"),
+        ("/paths", {"from_": "字" * 201, "to": "狛江市"}, "from"),
+        ("/search", {}, "q"),
+        ("/search", {"q": " "}, "q"),
+        ("/search", {"q": "市", "kind": "Planet"}, "kind"),
+        ("/search", {"q": "市", "limit": "101"}, "limit"),
+        ("/search", {"q": "市", "cursor": "x"}, "cursor"),
+        ("/search", {"q": "市", "lang": "fr"}, "lang"),
+        ("/connections", {}, "for"),
+        (f"/views/ego/{quote('墨田区')}.json", {"limit": "1"}, "limit"),
+    ],
+)
 def test_bad_input_names_the_field(client: TestClient, path: str, asked: dict[str, str], field: str) -> None:
     body = problem(client, path, 422, **asked)
     assert body["field"] == field
@@ -99,13 +109,23 @@ def test_a_store_that_is_not_ours_is_told_by_every_question_and_not_by_health(tm
         assert body["detail"][:20] in page.text
 
 
-@pytest.mark.parametrize(("error", "status"), [
-    (errors.UsageError("だめです。", field="k"), 422), (errors.InvalidValue("だめです。"), 422),
-    (errors.InvalidRecord("だめです。"), 422), (errors.SourceRefused("だめです。"), 422),
-    (errors.NotFound("ありません。"), 404), (errors.Ambiguous("二つあります。", name="x", candidates=()), 409),
-    (errors.MissingDependency("ありません。"), 501), (errors.StoreUnreachable("つながりません。"), 503),
-    (errors.StoreLocked("使用中です。"), 503), (errors.ForeignStore("違います。"), 503),
-    (errors.LoadUnderWay("読み込み中です。"), 503), (RuntimeError("secret"), 500)])
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.UsageError("だめです。", field="k"), 422),
+        (errors.InvalidValue("だめです。"), 422),
+        (errors.InvalidRecord("だめです。"), 422),
+        (errors.SourceRefused("だめです。"), 422),
+        (errors.NotFound("ありません。"), 404),
+        (errors.Ambiguous("二つあります。", name="x", candidates=()), 409),
+        (errors.MissingDependency("ありません。"), 501),
+        (errors.StoreUnreachable("つながりません。"), 503),
+        (errors.StoreLocked("使用中です。"), 503),
+        (errors.ForeignStore("違います。"), 503),
+        (errors.LoadUnderWay("読み込み中です。"), 503),
+        (RuntimeError("secret"), 500),
+    ],
+)
 def test_every_error_of_the_tree_has_a_status(error: Exception, status: int) -> None:
     told = problem_of(error)
     assert told.status == status

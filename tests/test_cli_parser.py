@@ -11,17 +11,16 @@ from argparse import Namespace
 import pytest
 
 from enishi.cli import main
-from enishi.cli.commands import ask, care, load, local_neo4j, picture, server
 from enishi.cli.parser import build_parser, in_japanese
 from graph.errors import UsageError
 
-COMMANDS = ("demo", "serve", "ingest", "find", "show", "path", "who", "view", "stats", "check", "neo4j")
+COMMANDS = ("demo", "serve", "ingest", "fetch", "find", "show", "path", "who", "view", "stats", "check", "neo4j")
 JAPANESE = re.compile(r"[ぁ-んァ-ン一-龥]")
 HEAVY = ("networkx", "pandas", "neo4j", "fastapi", "uvicorn", "numpy", "jinja2", "pyvis", "sqlite3")
 
 
 def parse(*arguments: str) -> Namespace:
-    return build_parser((server, load, ask, picture, care, local_neo4j)).parse_args(arguments)
+    return build_parser().parse_args(arguments)
 
 
 def test_global_options_are_accepted_before_and_after_the_command() -> None:

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from graph.bodies import ConnectionBody, ConnectionsBody
 from graph.connections import connections
 from graph.connections.stances import IssueBook
+from graph.connections.ways import strongest_ways
+from graph.contacts import ContactNetwork
 from graph.errors import NotFound, UsageError
+from graph.routes import Map, best_routes
 from graph.search import index_of
 from graph.snapshot import Snapshot
 from tests.building import TODAY, Builder
@@ -199,6 +202,27 @@ def test_contacts_of_contacts_count_only_from_another_room() -> None:
     assert [hop["to"]["id"] for hop in found["there"]["path"]["hops"]] == ["friend", "there"]
 
 
+def test_what_a_contact_belongs_to_is_no_contact_of_contacts() -> None:
+    made = Builder()
+    made.nodes("Person", "x", "friend")
+    made.node("Faction", "party")
+    made.node("Company", "employer")
+    made.node("Event", "first", "合成会", since="2026-10-01")
+    made.took_part("first", "organizer", "x", told="2026-10-01")
+    made.took_part("first", "speaker", "friend", told="2026-10-01")
+    made.tie("MEMBER_OF", "friend", "party", told="2026-10-01")
+    made.tie("MEMBER_OF", "friend", "employer", told="2026-10-01")
+    assert ask(made.snapshot(), "x")["items"] == []
+
+
+def test_officials_are_not_sent_to_their_own_town_hall() -> None:
+    made = _city()
+    made.node("Person", "clerk")
+    made.tie("MEMBER_OF", "clerk", "city", told="2026-01-01")
+    assert by_entity(ask(made.snapshot(), "clerk")).keys() == {"vendor", "peer", "ahead"}
+    assert by_entity(ask(made.snapshot(), "head")).keys() == {"vendor", "peer", "ahead"}
+
+
 def test_a_post_stands_for_the_person_who_acted_in_it() -> None:
     made = _city()
     made.node("Agency", "bureau", "合成局")
@@ -296,6 +320,7 @@ def test_cautions_tell_what_is_former_planned_old_undated_or_political() -> None
     for person in ("left", "candidate", "councillor"):
         made.tie("EXPERT_IN", person, "i", told="2026-01-01")
     made.tie("IN_CHARGE", "vacant", "i", told="2026-01-01")
+    made.tie("ADDRESSES", made.node("Faction", "party"), "i", told="2026-01-01")
     made.tie("ADDRESSES", "ended", "i", status="former", told="2026-01-01")
     made.tie("ADDRESSES", "planning", "i", status="planned", told="2026-01-01")
     old = made.snapshot()
@@ -307,6 +332,7 @@ def test_cautions_tell_what_is_former_planned_old_undated_or_political() -> None
     assert "合成leftさんが合成局にいたのは以前のことです" in told("left")
     assert "合成市長への立候補を表明した方" in told("candidate")
     assert "議員です。政治活動への支援と受け取られないよう" in told("councillor")
+    assert "議員の集まりです。政治活動への支援と受け取られないよう" in told("party")
     assert "合成局 課長の今の担当者は出典にありません" in told("vacant")
     assert "関わりは以前のものです" in told("ended")
     assert "関わりは予定の段階です" in told("planning")
@@ -402,3 +428,41 @@ def test_contributions_add_up_and_the_order_of_loading_makes_no_difference(
         nodes=data.draw(st.permutations(list(snapshot.nodes.values()))),
         ties=data.draw(st.permutations(list(snapshot.ties.values()))))
     assert ask(shuffled, "a", about=about) == body
+
+
+_PEOPLE = ("p", "q", "r", "s")
+_PLACES = ("city", "desk", "head", "assembly", "seat")
+_MEETINGS = st.tuples(st.sampled_from(["organizer", "speaker", "participant"]),
+                      st.sampled_from((*_PEOPLE, *_PLACES[:3])), st.sampled_from(["talk", "camp", "salon"]))
+_SEATS = st.tuples(st.just("HOLDS"), st.sampled_from(_PEOPLE), st.sampled_from(["head", "seat"]))
+
+
+@settings(max_examples=60)
+@given(facts=st.lists(st.one_of(_MEETINGS, _SEATS), max_size=12), source=st.sampled_from((*_PEOPLE, *_PLACES)))
+def test_one_sweep_finds_the_paths_that_a_search_for_each_would(
+        facts: list[tuple[str, str, str]], source: str) -> None:
+    made = Builder()
+    made.nodes("Person", *_PEOPLE)
+    made.node("Municipality", "city")
+    made.node("Department", "desk")
+    made.node("Post", "head", seats="one")
+    made.node("Assembly", "assembly")
+    made.node("Post", "seat", seats="many")
+    for kind, part, whole in (("PART_OF", "desk", "city"), ("POST_IN", "head", "desk"), ("PART_OF", "assembly", "city"),
+                              ("POST_IN", "seat", "assembly")):
+        made.tie(kind, part, whole)
+    for event in ("talk", "camp", "salon"):
+        made.node("Event", event, since="2026-05-01")
+    for kind, entity, target in dict.fromkeys(facts):
+        if kind == "HOLDS":
+            made.tie(kind, entity, target, told="2026-01-01")
+        else:
+            made.took_part(target, kind, entity, told="2026-05-01")
+    network = ContactNetwork.build(made.snapshot(), TODAY)
+    others = [each for each in (*_PEOPLE, *_PLACES) if each != source]
+    wanted = {other: routes[0].entities for other in others if (routes := best_routes(Map(network), source, other, 1))}
+    found = strongest_ways(network, source, others, weakest=1e-9)
+    assert {other: route.entities for other, route in found.items()} == wanted
+    weakest = sorted(route.strength for route in found.values())[len(found) // 2] if found else 1.0
+    strong = strongest_ways(network, source, others, weakest=weakest)
+    assert strong.keys() == {other for other, route in found.items() if route.strength >= weakest * (1 - 1e-9)}

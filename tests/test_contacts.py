@@ -324,6 +324,9 @@ def test_the_holder_at_the_time_shares_what_the_post_did() -> None:
     assert only(built, "head", "firm").room == 2, "the holder is no second guest"
     assert only(built, "taro", "firm").strength == about(only(built, "head", "firm").strength / 2)
     assert contact(built, "hanako", "firm") is None
+    found = contact(built, "taro", "head")
+    assert found is not None
+    assert found.ties == (built.snapshot().outgoing("taro", "HOLDS")[0].id,), "they did not meet each other there"
 
 
 def test_a_seat_among_many_takes_no_part_for_its_holder() -> None:

@@ -138,8 +138,9 @@ POSTS = ("head", "seat", "clerk")
 ACTORS = (*PEOPLE, *FIRMS, "city", "office", "head")
 DATES = st.sampled_from(["", "2026-11-24", "2024-01-25", "2022", "FY2019"])
 PARTS = st.lists(st.tuples(st.sampled_from(ACTORS), st.sampled_from(["fair", "talk", "pilot", "second"]),
-                           st.integers(0, 2), DATES), max_size=12)
-SEATS = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*POSTS, "office", "city"])), max_size=5)
+                           st.integers(0, 2), DATES), min_size=2, max_size=12)
+SEATS = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*POSTS, "seat", "clerk", "office", "city"])),
+                 min_size=2, max_size=6)
 EVENT_ROLES, PROJECT_ROLES = ("organizer", "speaker", "participant"), ("owner", "supporter", "payee")
 WISHES = st.builds(
     Filters, avoid=st.frozensets(st.sampled_from([*PEOPLE, *FIRMS, "fair", "pilot", "head", "council"]), max_size=2),
@@ -182,7 +183,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
 ENDS = st.sampled_from([*PEOPLE, *FIRMS, *BODIES, *POSTS])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=300)
 @given(snapshots(), WISHES, ENDS, ENDS, st.integers(1, 8))
 def test_the_k_best_are_those_of_an_enumeration(snapshot: Snapshot, filters: Filters, source: str, target: str,
                                                 k: int) -> None:
@@ -326,6 +327,20 @@ def test_the_official_door_is_labelled_and_no_contact() -> None:
     assert path["strength"] == pytest.approx(0.7 * 20 / 32 * 0.3)
     assert path["level"] == 4, "structural hops are exempt from the level"
     assert len(door["ties"]) == 3
+
+
+def test_two_posts_of_one_office_meet_there() -> None:
+    built = Builder()
+    built.nodes("Municipality", "city")
+    built.nodes("Department", "office")
+    built.nodes("Post", "head", "deputy")
+    built.tie("PART_OF", "office", "city")
+    up, down = (built.tie("POST_IN", post, "office") for post in ("head", "deputy"))
+    (path,) = asked(built, "head", "deputy")["paths"]
+    (hop,) = path["hops"]
+    assert hop["ties"] == [up.id, down.id], "the way turns round at the office, not at the top"
+    assert hop["text"] == "所属による道すじです。合成headと合成deputyは、どちらも合成cityの中にあります。"
+    assert (path["strength"], path["level"]) == (0.5, None)
 
 
 def test_several_kinds_of_evidence_are_told_strongest_first() -> None:

@@ -18,7 +18,10 @@ def read_entity(asked: Asked, entity: EntityPath) -> EntityBody:
 
 
 @router.get("/entities/{entity}/ties", summary="そのつながり")
-def read_ties(asked: Asked, entity: EntityPath, kind: TieKindText = None, limit: TieLimit = 100,
-              cursor: Cursor = None) -> TiesBody:
+def read_ties(
+    asked: Asked, entity: EntityPath, kind: TieKindText = None, limit: TieLimit = 100, cursor: Cursor = None
+) -> TiesBody:
     """Its ties, a page at a time."""
-    return ties_body(asked.snapshot, asked.entity(entity), as_of=asked.as_of, kind=kind or None, limit=limit, cursor=cursor)
+    return ties_body(
+        asked.snapshot, asked.entity(entity), as_of=asked.as_of, kind=kind or None, limit=limit, cursor=cursor
+    )

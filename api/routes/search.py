@@ -12,6 +12,8 @@ router = APIRouter(tags=["search"])
 
 
 @router.get("/search", summary="名前の一部から探す")
-def read_search(asked: Asked, q: SearchText, kind: KindText = None, limit: Limit = 20, cursor: Cursor = None) -> SearchBody:
+def read_search(
+    asked: Asked, q: SearchText, kind: KindText = None, limit: Limit = 20, cursor: Cursor = None
+) -> SearchBody:
     """Entities whose names, readings or identifiers hold the text, best first."""
     return search(asked.index, q, kind=kind or None, limit=limit, cursor=cursor, as_of=asked.as_of)

@@ -95,21 +95,61 @@ class OntologyBody(TypedDict):
 def read_ontology(asked: Asked) -> OntologyBody:
     """Every kind, tie, role and level."""
     return {
-        "kinds": [{"name": kind.name, "label_ja": kind.label_ja, "label_en": kind.label_en, "group": kind.group,
-                   "initial": kind.initial, "colour": kind.colour, "shape": kind.shape, "help_ja": kind.help_ja,
-                   "properties": [_property(each) for each in kind.properties]} for kind in KIND.values()],
-        "ties": [{"name": tie.name, "label_ja": tie.label_ja, "label_en": tie.label_en,
-                  "ends": [list(end) for end in tie.ends], "meaning": tie.meaning, "symmetric": tie.symmetric,
-                  "roles": [{"name": role.name, "label_ja": role.label_ja, "label_en": role.label_en} for role in tie.roles],
-                  "properties": [_property(each) for each in tie.properties]} for tie in TIE.values()],
-        "roles": [{"name": role.name, "label_ja": role.label_ja, "label_en": role.label_en, "help_ja": role.help_ja}
-                  for role in ROLE_LABELS],
-        "levels": [{"number": level.number, "label_ja": level.label_ja, "label_en": level.label_en,
-                    "weight": level.weight, "half_life": level.half_life} for level in LADDER],
-        "as_of": asked.as_of.isoformat(), "revision": asked.snapshot.revision,
+        "kinds": [
+            {
+                "name": kind.name,
+                "label_ja": kind.label_ja,
+                "label_en": kind.label_en,
+                "group": kind.group,
+                "initial": kind.initial,
+                "colour": kind.colour,
+                "shape": kind.shape,
+                "help_ja": kind.help_ja,
+                "properties": [_property(each) for each in kind.properties],
+            }
+            for kind in KIND.values()
+        ],
+        "ties": [
+            {
+                "name": tie.name,
+                "label_ja": tie.label_ja,
+                "label_en": tie.label_en,
+                "ends": [list(end) for end in tie.ends],
+                "meaning": tie.meaning,
+                "symmetric": tie.symmetric,
+                "roles": [
+                    {"name": role.name, "label_ja": role.label_ja, "label_en": role.label_en} for role in tie.roles
+                ],
+                "properties": [_property(each) for each in tie.properties],
+            }
+            for tie in TIE.values()
+        ],
+        "roles": [
+            {"name": role.name, "label_ja": role.label_ja, "label_en": role.label_en, "help_ja": role.help_ja}
+            for role in ROLE_LABELS
+        ],
+        "levels": [
+            {
+                "number": level.number,
+                "label_ja": level.label_ja,
+                "label_en": level.label_en,
+                "weight": level.weight,
+                "half_life": level.half_life,
+            }
+            for level in LADDER
+        ],
+        "as_of": asked.as_of.isoformat(),
+        "revision": asked.snapshot.revision,
     }
 
 
 def _property(declared: Property) -> PropertyBody:
-    return {"name": declared.name, "label_ja": declared.label_ja, "label_en": declared.label_en,
-            "type": declared.type.value, "many": declared.many, "choices": list(declared.choices), "help_ja": declared.help_ja}
+    return {
+        "name": declared.name,
+        "label_ja": declared.label_ja,
+        "label_en": declared.label_en,
+        "type": declared.type.value,
+        "many": declared.many,
+        "choices": list(declared.choices),
+        "help_ja": declared.help_ja,
+    }

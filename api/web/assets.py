@@ -30,6 +30,10 @@ def read_network_script() -> FileResponse:
 @router.get("/kinds.svg")
 def read_signs() -> Response:
     """One symbol for each kind, for `<use href="…/kinds.svg#Person">`."""
-    symbols = "".join(f'<symbol id="{kind.name}" viewBox="0 0 44 44">{badge_shape(kind.shape, kind.initial, kind.colour)}</symbol>'
-                      for kind in KIND.values())
-    return Response(f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>', media_type="image/svg+xml", headers=_CACHED)
+    symbols = "".join(
+        f'<symbol id="{kind.name}" viewBox="0 0 44 44">{badge_shape(kind.shape, kind.initial, kind.colour)}</symbol>'
+        for kind in KIND.values()
+    )
+    return Response(
+        f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>', media_type="image/svg+xml", headers=_CACHED
+    )

@@ -23,10 +23,21 @@ class Choice(TypedDict):
 
 def problem_page(request: Request, problem: Problem) -> HTMLResponse:
     """The page of a problem, with its status."""
-    choices = [Choice(candidate=candidate, address=_address_with(request, problem.name, candidate))
-               for candidate in problem.candidates or ()]
-    return page(request, "problem.html", status=problem.status, headers=problem.headers(), problem=problem, choices=choices, lead=_lead(problem),
-                retry=RETRY_SECONDS if problem.status == 503 else None, address=_same_address(request))
+    choices = [
+        Choice(candidate=candidate, address=_address_with(request, problem.name, candidate))
+        for candidate in problem.candidates or ()
+    ]
+    return page(
+        request,
+        "problem.html",
+        status=problem.status,
+        headers=problem.headers(),
+        problem=problem,
+        choices=choices,
+        lead=_lead(problem),
+        retry=RETRY_SECONDS if problem.status == 503 else None,
+        address=_same_address(request),
+    )
 
 
 def _lead(problem: Problem) -> str:

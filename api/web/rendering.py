@@ -25,6 +25,7 @@ from api.web.words import (
     role_label,
     status_label,
     strength_label,
+    thickness,
 )
 from graph.ontology.vocabulary import KIND
 
@@ -34,12 +35,28 @@ QueryValue = str | int | None | Sequence[str]
 @cache
 def environment() -> jinja2.Environment:
     """The one Jinja environment, made at the first page."""
-    made = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.globals["kinds"] = KIND
-    made.filters.update(date_long=date_long, date_short=date_short, interval=interval_short, level=level_label,
-                        status=status_label, certainty=certainty_label, strength=strength_label, measured=measured,
-                        percent=percent, role=role_label, property=property_label)
+    made.filters.update(
+        date_long=date_long,
+        date_short=date_short,
+        interval=interval_short,
+        level=level_label,
+        status=status_label,
+        certainty=certainty_label,
+        strength=strength_label,
+        measured=measured,
+        percent=percent,
+        thickness=thickness,
+        role=role_label,
+        property=property_label,
+    )
     return made
 
 
@@ -59,8 +76,15 @@ class Addresses:
         return self(f"/entities/{quote(entity, safe='')}")
 
 
-def page(request: Request, template: str, *, asked: Question | None = None, status: int = 200,
-         headers: Mapping[str, str] | None = None, **context: Any) -> HTMLResponse:
+def page(
+    request: Request,
+    template: str,
+    *,
+    asked: Question | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
     """Draw a page. `asked` gives the footer its revision and day; an error page may have none."""
     footer = None
     if asked is not None:

@@ -52,6 +52,11 @@ def measured(strength: float) -> str:
     return f"{strength:.2g}" if strength >= 0.001 else "0.001未満"
 
 
+def thickness(strength: float) -> str:
+    """A strength as the width of a line in pixels: the tie itself, thin or thick."""
+    return f"{1.5 + 11 * strength:.1f}"
+
+
 def percent(share: float) -> str:
     """A share of one as the width of a bar in percent, at least a visible sliver."""
     return f"{max(2.0, min(100.0, share * 100)):.1f}"

@@ -20,11 +20,10 @@ INTERRUPTED: Final = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line (without the program's name); None means that of this process. The exit code."""
-    from enishi.cli.commands import ask, care, load, local_neo4j, picture, server
     from enishi.cli.parser import build_parser
 
     prepare_streams()
-    parser = build_parser((server, load, ask, picture, care, local_neo4j))
+    parser = build_parser()
     verbose = False
     try:
         options = parser.parse_args([readable(argument) for argument in (sys.argv[1:] if argv is None else argv)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn
 
@@ -119,8 +119,10 @@ class _Version(argparse.Action):
         parser.exit(message=f"enishi {version('enishi')}\n")
 
 
-def build_parser(modules: Sequence[Any]) -> Parser:
-    """The parser of the whole command line; each module registers its commands."""
+def build_parser() -> Parser:
+    """The parser of the whole command line; every family of commands registers its own."""
+    from enishi.cli.commands import command_families
+
     parser = Parser(
         prog="enishi",
         usage="enishi コマンド [オプション]",
@@ -129,8 +131,8 @@ def build_parser(modules: Sequence[Any]) -> Parser:
     )
     commands = Commands(parser)
     _add_global_options(parser, everywhere=True, csv=False)
-    for module in modules:
-        module.register(commands)
+    for family in command_families():
+        family.register(commands)
     return parser
 
 

@@ -117,11 +117,16 @@ def _about_age(snapshot: Snapshot, reasons: Iterable[Reason], as_of: date) -> It
 
 def _about_politics(snapshot: Snapshot, candidate: str, as_of: date) -> Iterator[str]:
     sought = visible(snapshot, snapshot.outgoing(candidate, "SOUGHT"), as_of)
-    councillor = "Councillor" in snapshot.roles.get(candidate, ())
-    if councillor or sought:
-        what = "議員" if councillor else f"{post_caption(snapshot, sought[0].target)}への立候補を表明した方"
-        yield (f"{titled(snapshot, candidate)}は{what}です。政治活動への支援と受け取られないよう、"
-               "相談の目的を課題の解決に限り、他の会派や候補者にも同じ説明ができる形で会ってください。")
+    if "Councillor" in snapshot.roles.get(candidate, ()):
+        what = "議員"
+    elif sought:
+        what = f"{post_caption(snapshot, sought[0].target)}への立候補を表明した方"
+    elif snapshot.nodes[candidate].kind == "Faction":
+        what = "議員の集まり"
+    else:
+        return
+    yield (f"{titled(snapshot, candidate)}は{what}です。政治活動への支援と受け取られないよう、"
+           "相談の目的を課題の解決に限り、他の会派や候補者にも同じ説明ができる形で会ってください。")
 
 
 def bring(snapshot: Snapshot, candidate: str, issues: Sequence[str], as_of: date) -> list[str]:

@@ -8,9 +8,17 @@ from typing import Final
 
 from graph.bodies import ConnectionBody, ConnectionsBody, PathBody
 from graph.connections.around import bring, cautions, moments
-from graph.connections.reasons import ASKED_WEIGHT, Reason, contact_reasons, issue_reasons, path_reason
+from graph.connections.reasons import (
+    ASKED_WEIGHT,
+    WEAKEST_PATH,
+    Reason,
+    contact_reasons,
+    issue_reasons,
+    path_reason,
+)
 from graph.connections.side import PART_SHARE, Concern, concerns, own_side, same_house
 from graph.connections.stances import IssueBook
+from graph.connections.ways import strongest_ways
 from graph.contacts import ContactNetwork
 from graph.detail import holders_of
 from graph.errors import NotFound
@@ -19,7 +27,7 @@ from graph.hops import HopWriter
 from graph.ontology.vocabulary import is_organization
 from graph.paging import checked_limit
 from graph.resolve import issues_about
-from graph.routes import Map, best_routes
+from graph.routes import Map
 from graph.search import SearchIndex, kind_test, near_misses
 from graph.snapshot import Snapshot
 from graph.validity import newest_document
@@ -131,11 +139,12 @@ def _posts_before_people(snapshot: Snapshot, found: Mapping[str, list[Reason]], 
 def _ranked(network: ContactNetwork, source: str, found: Mapping[str, list[Reason]],
             limit: int) -> list[tuple[str, list[Reason], PathBody | None]]:
     snapshot = network.lens.snapshot
-    area = Map(network)
-    shortlist = sorted(found, key=lambda other: _place(snapshot, other, found[other]))
+    ranked = sorted(found, key=lambda other: _place(snapshot, other, found[other]))
+    shortlist = ranked[: max(_SHORTLIST_LEAST, _SHORTLIST_FACTOR * limit)]
+    paths = _paths(network, source, [other for other in shortlist if _is_party(snapshot, other)])
     items: list[tuple[str, list[Reason], PathBody | None]] = []
-    for other in shortlist[: max(_SHORTLIST_LEAST, _SHORTLIST_FACTOR * limit)]:
-        path = _path(area, source, other) if _is_party(snapshot, source) and _is_party(snapshot, other) else None
+    for other in shortlist:
+        path = paths.get(other)
         reasons = [*found[other], *([path_reason(snapshot, path)] if path else [])]
         strongest = sorted(reasons, key=lambda reason: (-reason.contribution, reason.feature))[:_MOST_REASONS]
         items.append((other, [reason for reason in strongest if reason.contribution > 0], path))
@@ -157,10 +166,13 @@ def _is_party(snapshot: Snapshot, entity: str) -> bool:
     return kind in ("Person", "Post") or is_organization(kind)
 
 
-def _path(area: Map, source: str, target: str) -> PathBody | None:
-    """The strongest introduction path; unlike `find_paths` it does not look for the nearest where there is none."""
-    routes = best_routes(area, source, target, 1)
-    return HopWriter(area).path(routes[0]) if routes else None
+def _paths(network: ContactNetwork, source: str, targets: Sequence[str]) -> dict[str, PathBody]:
+    """The strongest introduction path to each target that is worth a point of the score."""
+    if not targets or not _is_party(network.lens.snapshot, source):
+        return {}
+    writer = HopWriter(Map(network))
+    ways = strongest_ways(network, source, targets, weakest=WEAKEST_PATH)
+    return {target: writer.path(route) for target, route in ways.items()}
 
 
 def _citations(snapshot: Snapshot, reason: Reason) -> list[Citation]:

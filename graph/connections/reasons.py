@@ -36,12 +36,16 @@ REACHABLE: Final = "reachable"
 POINTS: Final[Mapping[str, float]] = {
     NEED_AND_OFFER: 45.0, SHARED_PROBLEM: 25.0, CONTACT_OF_CONTACTS: 15.0, REACHABLE: 15.0}
 
+# The least strength of a path that is worth a tenth of a point.
+WEAKEST_PATH: Final = (0.05 / POINTS[REACHABLE]) ** 2
+
 # What an issue that was asked about counts where the entity itself states nothing about it.
 ASKED_WEIGHT: Final = 0.7
 # Who asks about an issue to have it solved, rather than to solve it for others.
 _PUBLIC: Final = frozenset({"Municipality", "Department", "Assembly", "Agency", "PublicBody"})
 # Common contacts through somebody with more contacts than this say nothing and cost much.
 _MOST_CONTACTS: Final = 1_000
+_BELONGING: Final = frozenset({"HOLDS", "MEMBER_OF"})
 _HALFWAY: Final = 0.05  # resource allocated at which contact_of_contacts is worth half its points
 _TOLD_PAIRINGS: Final = 3
 _TOLD_CONTACTS: Final = 3
@@ -163,8 +167,9 @@ def contact_reasons(network: ContactNetwork, entity: str, *, leave_out: Collecti
     """Reasons by contacts in common: Σ over them of s(entity, c) · s(c, candidate) / Σ s(c, ·).
 
     Of the evidence between c and the candidate only what arose elsewhere than that between the entity and c
-    counts: all who sat in one room are no contacts of contacts.
+    counts: all who sat in one room are no contacts of contacts. Nor are the posts and bodies that c belongs to.
     """
+    ties = network.lens.snapshot.ties
     shared: dict[str, list[tuple[float, str, Contact, Contact]]] = defaultdict(list)
     for between, first in network.contacts_of(entity).items():
         beyond = network.contacts_of(between)
@@ -174,7 +179,8 @@ def contact_reasons(network: ContactNetwork, entity: str, *, leave_out: Collecti
         rooms = {_whole(network.lens.snapshot, evidence) for evidence in first.evidence} - {None}
         for other, second in beyond.items():
             elsewhere = tuple(evidence for evidence in second.evidence
-                              if _whole(network.lens.snapshot, evidence) not in rooms)
+                              if _whole(network.lens.snapshot, evidence) not in rooms
+                              and ties[evidence.ties[0]].kind not in _BELONGING)
             if elsewhere and other not in leave_out and admitted(other):
                 onward = replace(second, evidence=elsewhere)
                 shared[other].append((first.strength * onward.strength / total, between, first, onward))

@@ -18,8 +18,7 @@ _OWN_PARTS: Final = frozenset({"Department", "Assembly", "Faction", "Group"})
 PART_SHARE: Final = 0.9
 _PEOPLE_SHARE: Final = 0.8
 _WHOLE_SHARE: Final = 0.7
-# Of these a member may well want to meet another: several hundred people, or people of different views.
-_OPEN_ORGANIZATIONS: Final = frozenset({"Municipality", "Assembly", "Faction", "Agency"})
+_OPEN_ORGANIZATIONS: Final = frozenset({"Assembly", "Faction", "Agency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +42,39 @@ def own_side(snapshot: Snapshot, entity: str, as_of: date) -> dict[str, float]:
     elif kind == "Post":
         if snapshot.nodes[entity].first("seats") == "one":
             _add(side, holders_of(snapshot, entity, as_of), _PEOPLE_SHARE)
-        seats = [tie.target for tie in snapshot.outgoing(entity, "POST_IN")]
-        _add(side, [*seats, *_wholes(snapshot, seats)], _WHOLE_SHARE)
+        places = _places(snapshot, entity, as_of)
+        _add(side, [*places, *_wholes(snapshot, places)], _WHOLE_SHARE)
     elif kind == "Person":
-        posts = [tie.target for tie in current(snapshot, snapshot.outgoing(entity, "HOLDS"), as_of)]
-        _add(side, posts, 1.0)
-        places = [tie.target for post in posts for tie in snapshot.outgoing(post, "POST_IN")]
-        places += [tie.target for tie in current(snapshot, snapshot.outgoing(entity, "MEMBER_OF"), as_of)
-                   if snapshot.nodes[tie.target].kind != "Faction"]
+        _add(side, [tie.target for tie in current(snapshot, snapshot.outgoing(entity, "HOLDS"), as_of)], 1.0)
+        # A party's issues are not those of each of its members.
+        places = [each for each in _places(snapshot, entity, as_of) if snapshot.nodes[each].kind != "Faction"]
         _add(side, [*places, *_wholes(snapshot, places)], _WHOLE_SHARE)
     return side
 
 
 def same_house(snapshot: Snapshot, entity: str, as_of: date) -> set[str]:
-    """Whom the entity need not be brought together with: its own side and, in its closed organisations, colleagues."""
+    """Whom the entity need not be brought together with: its own side and, for a person or post, their colleagues.
+
+    Members of an assembly, a faction or a national body are no colleagues in this sense, nor is an assembly's
+    municipality: several hundred people, or people of different views, may well want to meet.
+    """
     house = set(own_side(snapshot, entity, as_of))
-    if is_organization(snapshot.nodes[entity].kind):
-        return house
-    for each in sorted(house):
-        kind = snapshot.nodes[each].kind
-        if is_organization(kind) and kind not in _OPEN_ORGANIZATIONS:
-            house.update(own_side(snapshot, each, as_of))
+    closed = [each for each in _places(snapshot, entity, as_of)
+              if snapshot.nodes[each].kind not in _OPEN_ORGANIZATIONS]
+    for each in (*closed, *_wholes(snapshot, closed)):
+        house.update(own_side(snapshot, each, as_of))
     return house
+
+
+def _places(snapshot: Snapshot, entity: str, as_of: date) -> list[str]:
+    """The organisations that a person or post belongs to itself."""
+    kind = snapshot.nodes[entity].kind
+    held = [tie.target for tie in current(snapshot, snapshot.outgoing(entity, "HOLDS"), as_of)]
+    posts = [entity] if kind == "Post" else held if kind == "Person" else []
+    places = [tie.target for post in posts for tie in snapshot.outgoing(post, "POST_IN")]
+    if kind == "Person":
+        places += [tie.target for tie in current(snapshot, snapshot.outgoing(entity, "MEMBER_OF"), as_of)]
+    return places
 
 
 def concerns(book: IssueBook, side: dict[str, float]) -> list[Concern]:

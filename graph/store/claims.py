@@ -31,7 +31,8 @@ class ClaimReader:
         self.db = connection
         self._visible = ",".join(f"'{each}'" for each in visible)
         self.living = (
-            " CROSS JOIN stated ON stated.statement = statements.id CROSS JOIN documents ON documents.live = stated.edition "
+            " CROSS JOIN stated ON stated.statement = statements.id "
+            "CROSS JOIN documents ON documents.live = stated.edition "
             f"AND documents.visibility IN ({self._visible}) "
         )
         for table in ("wanted", "sought"):

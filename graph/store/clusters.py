@@ -86,14 +86,16 @@ class Clusters:
                 )
             }
             for identifier, record in self._reader.db.execute(
-                "SELECT other.identifier, other.record FROM wanted CROSS JOIN identifiers ON identifiers.record = wanted.id "
+                "SELECT other.identifier, other.record FROM wanted "
+                "CROSS JOIN identifiers ON identifiers.record = wanted.id "
                 "JOIN identifiers AS other ON other.identifier = identifiers.identifier"
             ):
                 identifiers.add((identifier, record))
                 found.add(record)
             for side in ("a", "b"):
                 for row in self._reader.db.execute(
-                    f"SELECT a, b, verdict, by, reason, at FROM wanted CROSS JOIN judgements ON judgements.{side} = wanted.id"
+                    "SELECT a, b, verdict, by, reason, at FROM wanted "
+                    f"CROSS JOIN judgements ON judgements.{side} = wanted.id"
                 ):
                     judgements[row[0], row[1], row[3]] = Judgement(*row)
                     found.update(row[:2])

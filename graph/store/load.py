@@ -203,7 +203,8 @@ class SqliteWriter(Writer):
         self._db.execute("DELETE FROM loaded")
         self._db.executemany("INSERT OR IGNORE INTO loaded VALUES (?)", ((each,) for each in self._editions.values()))
         living = (
-            "FROM loaded CROSS JOIN stated ON stated.edition = loaded.id JOIN statements ON statements.id = stated.statement "
+            "FROM loaded CROSS JOIN stated ON stated.edition = loaded.id "
+            "JOIN statements ON statements.id = stated.statement "
             "JOIN members ON members.record = statements.record "
         )
         nodes = self._db.execute(f"SELECT count(DISTINCT members.entity) {living}").fetchone()[0]

@@ -22,6 +22,8 @@ from graph.values.text import clean, excerpt
 
 def _digits_of(text: str, label: str, spoiled_by_excel: str) -> str:
     """The digits of a code written in any width, spaces and hyphens dropped."""
+    if text.isascii() and text.isdigit():
+        return text
     written = unicodedata.normalize("NFKC", clean(text))
     digits = re.sub(r"[\s\-‐‑–—−]", "", written)
     if re.fullmatch(r"[0-9.]+[eE]\+[0-9]+", written) or re.fullmatch(r"[0-9]+\.0+", digits):
@@ -256,7 +258,9 @@ class Url:
         written = unicodedata.normalize("NFC", self.text.strip(" \t\r\n\u3000"))
         if len(written) > _LONGEST_URL:
             raise InvalidValue(f"URLが長すぎます（{len(written)}文字）。{_LONGEST_URL}文字までです。")
-        if any(unicodedata.category(character)[0] in "CZ" or character in _NOT_IN_A_URL for character in written):
+        is_plain = written.isascii() and written.isprintable() and " " not in written
+        is_seen = is_plain or all(unicodedata.category(character)[0] not in "CZ" for character in written)
+        if not is_seen or not _NOT_IN_A_URL.isdisjoint(written):
             raise InvalidValue(
                 f"URL「{excerpt(written)}」に空白、見えない文字か使えない記号があります。取り除いてください。"
             )

@@ -23,6 +23,7 @@ from graph.values.kanji import VARIANTS
 
 # Letters (Lo, Mn) that show nothing and only serve to disguise a text.
 _BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_BLANK_LETTER = re.compile(f"[{_BLANK_LETTERS}]")
 # Control, format (zero width, bidi marks, byte order mark) and surrogate code points.
 _UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 
@@ -63,6 +64,8 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     spaced = " ".join(text.split())
+    if spaced.isprintable() and not _BLANK_LETTER.search(spaced):
+        return unicodedata.normalize("NFC", spaced)
     seen = "".join(character for character in spaced if _is_seen(character))
     return " ".join(unicodedata.normalize("NFC", seen).split())
 

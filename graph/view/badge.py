@@ -14,7 +14,9 @@ _CORNERS: Final = {"diamond": (4, 0.0, 21.5), "hexagon": (6, math.pi / 6, 21.0)}
 
 def _polygon(corners: int, turn: float, radius: float) -> str:
     angles = (turn - math.pi / 2 + 2 * math.pi * corner / corners for corner in range(corners))
-    return " ".join(f"{_MIDDLE + radius * math.cos(angle):.1f},{_MIDDLE + radius * math.sin(angle):.1f}" for angle in angles)
+    return " ".join(
+        f"{_MIDDLE + radius * math.cos(angle):.1f},{_MIDDLE + radius * math.sin(angle):.1f}" for angle in angles
+    )
 
 
 def _star() -> str:
@@ -49,14 +51,19 @@ def badge_shape(shape: str, initial: str, colour: str) -> str:
             corners, turn, radius = _CORNERS[shape]
             body = f'<polygon points="{_polygon(corners, turn, radius)}" {fill}/>'
     size = 15 if shape in ("triangle", "triangleDown", "diamond") else 19
-    return (f'{body}<text x="22" y="{22 + lift + size * 0.36:.1f}" text-anchor="middle" font-size="{size}" font-weight="700" '
-            f'font-family="\'Noto Sans JP\',\'Noto Sans CJK JP\',sans-serif" fill="#ffffff">{escape(initial)}</text>')
+    baseline = 22 + lift + size * 0.36
+    return (
+        f'{body}<text x="22" y="{baseline:.1f}" text-anchor="middle" font-size="{size}" font-weight="700" '
+        f"font-family=\"'Noto Sans JP','Noto Sans CJK JP',sans-serif\" fill=\"#ffffff\">{escape(initial)}</text>"
+    )
 
 
 def badge_svg(shape: str, initial: str, colour: str, *, size: int = SIZE) -> str:
     """A whole SVG image of a sign; decorative, since the kind's name stands beside it in words."""
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" class="badge" width="{size}" height="{size}" viewBox="0 0 44 44" '
-            f'aria-hidden="true" focusable="false">{badge_shape(shape, initial, colour)}</svg>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="badge" width="{size}" height="{size}" viewBox="0 0 44 44" '
+        f'aria-hidden="true" focusable="false">{badge_shape(shape, initial, colour)}</svg>'
+    )
 
 
 def badge_uri(shape: str, initial: str, colour: str) -> str:

@@ -97,19 +97,43 @@ def node_of(snapshot: Snapshot, entity: str, *, hop: int, focus: bool, x: float,
     node = snapshot.nodes[entity]
     kind = KIND[node.kind]
     return {
-        "data": {"id": node.id, "kind": kind.name, "kind_label": kind.label_ja, "caption": node.caption,
-                 "initial": kind.initial, "colour": kind.colour, "shape": kind.shape, "hop": hop, "focus": focus},
+        "data": {
+            "id": node.id,
+            "kind": kind.name,
+            "kind_label": kind.label_ja,
+            "caption": node.caption,
+            "initial": kind.initial,
+            "colour": kind.colour,
+            "shape": kind.shape,
+            "hop": hop,
+            "focus": focus,
+        },
         "position": {"x": round(x, 1), "y": round(y, 1)},
     }
 
 
-def view_of(snapshot: Snapshot, title: str, nodes: Sequence[ViewNode], edges: Iterable[ViewEdge], *,
-            hidden: int, as_of: date) -> ViewBody:
+def view_of(
+    snapshot: Snapshot, title: str, nodes: Sequence[ViewNode], edges: Iterable[ViewEdge], *, hidden: int, as_of: date
+) -> ViewBody:
     """Put the parts together and count the kinds, in the order of the vocabulary."""
     counted = Counter(node["data"]["kind"] for node in nodes)
     legend: list[LegendItem] = [
-        {"kind": kind.name, "label": kind.label_ja, "initial": kind.initial, "colour": kind.colour,
-         "shape": kind.shape, "count": counted[kind.name]}
-        for kind in KIND.values() if counted[kind.name]]
-    return {"title": title, "elements": {"nodes": list(nodes), "edges": list(edges)}, "legend": legend,
-            "hidden": hidden, "as_of": as_of.isoformat(), "revision": snapshot.revision}
+        {
+            "kind": kind.name,
+            "label": kind.label_ja,
+            "initial": kind.initial,
+            "colour": kind.colour,
+            "shape": kind.shape,
+            "count": counted[kind.name],
+        }
+        for kind in KIND.values()
+        if counted[kind.name]
+    ]
+    return {
+        "title": title,
+        "elements": {"nodes": list(nodes), "edges": list(edges)},
+        "legend": legend,
+        "hidden": hidden,
+        "as_of": as_of.isoformat(),
+        "revision": snapshot.revision,
+    }

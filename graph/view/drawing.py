@@ -33,9 +33,11 @@ def view_svg(view: ViewBody, *, labels: Labels = "below", edge_labels: bool = Fa
         right = max(right, left + 2 * _MARGIN + 2 * _RADIUS + _BESIDE + 22 * FONT_SIZE / 2 + 40)
     place = {node["data"]["id"]: (node["position"]["x"], node["position"]["y"]) for node in nodes}
     width, height = right - left, bottom - top
-    drawn = [f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" width="{width:.0f}" height="{height:.0f}" '
-             f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}">',
-             f"<title>{escape(view['title'])}の図</title>"]
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" width="{width:.0f}" height="{height:.0f}" '
+        f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}">'
+    )
+    drawn = [opening, f"<title>{escape(view['title'])}の図</title>"]
     drawn += [_edge(edge["data"], place) for edge in view["elements"]["edges"]]
     if edge_labels:
         drawn += [_edge_label(edge["data"], place) for edge in view["elements"]["edges"]]
@@ -45,7 +47,9 @@ def view_svg(view: ViewBody, *, labels: Labels = "below", edge_labels: bool = Fa
 
 
 def _lines(node: ViewNode, labels: Labels) -> tuple[str, ...]:
-    return wrapped(node["data"]["caption"], width=26 if labels == "beside" else 18, lines=2 if labels == "beside" else 3)
+    return wrapped(
+        node["data"]["caption"], width=26 if labels == "beside" else 18, lines=2 if labels == "beside" else 3
+    )
 
 
 def _box(node: ViewNode, lines: tuple[str, ...], labels: Labels) -> tuple[float, float, float, float]:
@@ -65,8 +69,10 @@ def _edge(edge: ViewEdgeData, place: dict[str, tuple[float, float]]) -> str:
     (x1, y1), (x2, y2) = place[edge["source"]], place[edge["target"]]
     dashes = "" if edge["status"] == "actual" else ' stroke-dasharray="6 5"'
     colour = _LINE if edge["strength"] is None else "#0017c1"
-    return (f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-            f'stroke-width="{edge_width(edge["strength"]):.1f}"{dashes}/>')
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
+        f'stroke-width="{edge_width(edge["strength"]):.1f}"{dashes}/>'
+    )
 
 
 def _edge_label(edge: ViewEdgeData, place: dict[str, tuple[float, float]]) -> str:
@@ -78,10 +84,16 @@ def _edge_label(edge: ViewEdgeData, place: dict[str, tuple[float, float]]) -> st
 
 def _node(node: ViewNode, lines: tuple[str, ...], labels: Labels) -> str:
     data, x, y = node["data"], node["position"]["x"], node["position"]["y"]
-    ring = (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS + 6:.0f}" fill="#ffffff" stroke="{data["colour"]}" stroke-width="2"/>'
-            if data["focus"] else "")
-    sign = (f'<g transform="translate({x - _RADIUS:.1f} {y - _RADIUS:.1f})">'
-            f'{badge_shape(data["shape"], data["initial"], data["colour"])}</g>')
+    ring = (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS + 6:.0f}" fill="#ffffff" '
+        f'stroke="{data["colour"]}" stroke-width="2"/>'
+        if data["focus"]
+        else ""
+    )
+    sign = (
+        f'<g transform="translate({x - _RADIUS:.1f} {y - _RADIUS:.1f})">'
+        f"{badge_shape(data['shape'], data['initial'], data['colour'])}</g>"
+    )
     weight = 700 if data["focus"] else 400
     if labels == "beside":
         first = y + 5 - (len(lines) - 1) * LINE_HEIGHT / 2
@@ -91,7 +103,11 @@ def _node(node: ViewNode, lines: tuple[str, ...], labels: Labels) -> str:
 
 
 def _text(lines: tuple[str, ...], x: float, y: float, *, anchor: str, colour: str, weight: int) -> str:
-    spans = "".join(f'<tspan x="{x:.1f}" y="{y + number * LINE_HEIGHT:.1f}">{escape(line)}</tspan>'
-                    for number, line in enumerate(lines))
-    return (f'<text text-anchor="{anchor}" font-size="{FONT_SIZE}" font-weight="{weight}" fill="{colour}" {_FONT} {_HALO}>'
-            f"{spans}</text>")
+    spans = "".join(
+        f'<tspan x="{x:.1f}" y="{y + number * LINE_HEIGHT:.1f}">{escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
+    return (
+        f'<text text-anchor="{anchor}" font-size="{FONT_SIZE}" font-weight="{weight}" fill="{colour}" {_FONT} {_HALO}>'
+        f"{spans}</text>"
+    )

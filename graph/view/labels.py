@@ -25,7 +25,7 @@ def wrapped(text: str, *, width: int = LINE_WIDTH, lines: int = MAX_LINES) -> tu
     rest = text.strip()
     while rest and len(broken) < lines:
         line = _first_line(rest, width)
-        rest = rest[len(line):].lstrip()
+        rest = rest[len(line) :].lstrip()
         broken.append(line.rstrip())
     if rest and broken:
         last = broken[-1]
@@ -50,7 +50,7 @@ def _first_line(text: str, width: int) -> str:
             return text[:place]
     while end > 1 and (text[end] in _NEVER_FIRST or _inside_latin_word(text, end)):
         end -= 1
-    return text[:end] if end > 1 else text[:max(1, width // 2)]
+    return text[:end] if end > 1 else text[: max(1, width // 2)]
 
 
 def _inside_latin_word(text: str, place: int) -> bool:

@@ -28,7 +28,9 @@ _STRESS_ROUNDS: Final = 80
 _APART_ROUNDS: Final = 400
 
 
-def placed(order: Sequence[str], adjacent: Mapping[str, Set[str]], captions: Mapping[str, str]) -> dict[str, tuple[float, float]]:
+def placed(
+    order: Sequence[str], adjacent: Mapping[str, Set[str]], captions: Mapping[str, str]
+) -> dict[str, tuple[float, float]]:
     """Positions in pixels; the first of `order` is the focus and stands at (0, 0).
 
     `adjacent` holds the lines of the picture, both ways; everything is reached from the focus.
@@ -37,7 +39,9 @@ def placed(order: Sequence[str], adjacent: Mapping[str, Set[str]], captions: Map
         return {order[0]: (0.0, 0.0)}
     wanted = _distances(order, adjacent) * STEP
     points = _least_stress(_radial(order, adjacent), wanted)
-    points = _apart(_lying(points - points[0]) * (_WIDENING, 1.0), [label_size(wrapped(captions[entity])) for entity in order])
+    points = _apart(
+        _lying(points - points[0]) * (_WIDENING, 1.0), [label_size(wrapped(captions[entity])) for entity in order]
+    )
     return {entity: (float(x), float(y)) for entity, (x, y) in zip(order, points, strict=True)}
 
 
@@ -99,7 +103,9 @@ def _apart(points: Points, sizes: Sequence[tuple[float, float]]) -> Points:
     """Push overlapping boxes (sign and label) apart along the shorter way; the focus stays where it is."""
     # The focus is drawn larger than the others.
     sizes = [(sizes[0][0] * FOCUS_SCALE, sizes[0][1] * FOCUS_SCALE + _SIGN * (FOCUS_SCALE - 1)), *sizes[1:]]
-    half: Points = np.array([[max(width, _SIGN) / 2 + _GAP / 2, (_SIGN + height + _GAP) / 2] for width, height in sizes])
+    half: Points = np.array(
+        [[max(width, _SIGN) / 2 + _GAP / 2, (_SIGN + height + _GAP) / 2] for width, height in sizes]
+    )
     # The label stands below the sign, so the middle of the box lies below the position.
     drop: Points = np.array([[0.0, height / 2] for _, height in sizes])
     middle = points + drop
@@ -116,8 +122,13 @@ def _apart(points: Points, sizes: Sequence[tuple[float, float]]) -> Points:
         # Two boxes on one spot have no direction between them: their order gives one.
         direction = np.where(apart == 0, later, np.sign(apart))
         sideways = overlap[:, :, 0] <= overlap[:, :, 1]
-        push = np.stack([np.where(touching & sideways, overlap[:, :, 0] * direction[:, :, 0], 0),
-                         np.where(touching & ~sideways, overlap[:, :, 1] * direction[:, :, 1], 0)], axis=2)
+        push = np.stack(
+            [
+                np.where(touching & sideways, overlap[:, :, 0] * direction[:, :, 0], 0),
+                np.where(touching & ~sideways, overlap[:, :, 1] * direction[:, :, 1], 0),
+            ],
+            axis=2,
+        )
         step = push.sum(axis=1) * 0.35
         step[0] = 0
         middle = middle + step

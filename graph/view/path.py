@@ -35,8 +35,9 @@ def path_view(snapshot: Snapshot, paths: PathsBody) -> ViewBody:
             edge = _edge(snapshot, hop)
             edges.setdefault(edge["data"]["id"], edge)
     title = f"{paths['from']['caption']} → {paths['to']['caption']}"
-    return view_of(snapshot, title, list(nodes.values()), edges.values(), hidden=0,
-                   as_of=date.fromisoformat(paths["as_of"]))
+    return view_of(
+        snapshot, title, list(nodes.values()), edges.values(), hidden=0, as_of=date.fromisoformat(paths["as_of"])
+    )
 
 
 def hop_caption(snapshot: Snapshot, hop: HopBody) -> str:
@@ -47,8 +48,14 @@ def hop_caption(snapshot: Snapshot, hop: HopBody) -> str:
         tie = snapshot.ties.get(tie_id)
         if tie is None:
             continue
-        carrier = next((end for end in (tie.source, tie.target)
-                        if end not in ends and KIND[snapshot.nodes[end].kind].group in ("Event", "Project", "Introduction")), "")
+        carrier = next(
+            (
+                end
+                for end in (tie.source, tie.target)
+                if end not in ends and KIND[snapshot.nodes[end].kind].group in ("Event", "Project", "Introduction")
+            ),
+            "",
+        )
         captions[snapshot.nodes[carrier].caption if carrier else TIE[tie.kind].label_ja] = None
     if not captions:
         return "正式な窓口・所属"
@@ -58,8 +65,16 @@ def hop_caption(snapshot: Snapshot, hop: HopBody) -> str:
 
 def _edge(snapshot: Snapshot, hop: HopBody) -> ViewEdge:
     source, target = hop["from"]["id"], hop["to"]["id"]
-    return {"data": {
-        "id": "-".join(sorted((source, target))), "source": source, "target": target, "ties": list(hop["ties"]),
-        "label": hop_caption(snapshot, hop), "text": hop["text"], "status": "actual", "level": hop["level"],
-        "strength": hop["strength"],
-    }}
+    return {
+        "data": {
+            "id": "-".join(sorted((source, target))),
+            "source": source,
+            "target": target,
+            "ties": list(hop["ties"]),
+            "label": hop_caption(snapshot, hop),
+            "text": hop["text"],
+            "status": "actual",
+            "level": hop["level"],
+            "strength": hop["strength"],
+        }
+    }

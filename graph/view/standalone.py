@@ -25,13 +25,22 @@ from graph.view.labels import FONT_SIZE, wrapped
 PAGE_FILES: Final = Path(__file__).parent / "page"
 STANDALONE_POLICY: Final = (
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 """Header for a standalone page that is served: it may run its own script and reach nothing, not even us."""
 _OPTIONS: Final[dict[str, Any]] = {
     "physics": {"enabled": False},
     "interaction": {"hover": True, "tooltipDelay": 120, "dragNodes": True, "selectConnectedEdges": True},
-    "nodes": {"font": {"face": "'Noto Sans JP','Noto Sans CJK JP',sans-serif", "size": FONT_SIZE, "color": "#333333",
-                       "strokeWidth": 4, "strokeColor": "#ffffff"}, "shapeProperties": {"useBorderWithImage": False}},
+    "nodes": {
+        "font": {
+            "face": "'Noto Sans JP','Noto Sans CJK JP',sans-serif",
+            "size": FONT_SIZE,
+            "color": "#333333",
+            "strokeWidth": 4,
+            "strokeColor": "#ffffff",
+        },
+        "shapeProperties": {"useBorderWithImage": False},
+    },
     "edges": {"smooth": False, "selectionWidth": 1, "hoverWidth": 1},
 }
 
@@ -46,26 +55,44 @@ class VisData(TypedDict):
 
 def vis_data(view: ViewBody) -> VisData:
     """The view in vis-network's own terms."""
-    return {"nodes": [_vis_node(node) for node in view["elements"]["nodes"]],
-            "edges": [_vis_edge(edge["data"]) for edge in view["elements"]["edges"]], "options": _OPTIONS}
+    return {
+        "nodes": [_vis_node(node) for node in view["elements"]["nodes"]],
+        "edges": [_vis_edge(edge["data"]) for edge in view["elements"]["edges"]],
+        "options": _OPTIONS,
+    }
 
 
 def _vis_node(node: ViewNode) -> dict[str, Any]:
     data = node["data"]
     drawn: dict[str, Any] = {
-        "id": data["id"], "label": "\n".join(wrapped(data["caption"])), "kind": data["kind"], "shape": "image",
-        "image": badge_uri(data["shape"], data["initial"], data["colour"]), "size": 30 if data["focus"] else 22,
-        "title": f"{data['caption']}（{data['kind_label']}）", **node["position"]}
+        "id": data["id"],
+        "label": "\n".join(wrapped(data["caption"])),
+        "kind": data["kind"],
+        "shape": "image",
+        "image": badge_uri(data["shape"], data["initial"], data["colour"]),
+        "size": 30 if data["focus"] else 22,
+        "title": f"{data['caption']}（{data['kind_label']}）",
+        **node["position"],
+    }
     if data["focus"]:
         drawn["font"] = {"size": FONT_SIZE + 3}
     return drawn
 
 
 def _vis_edge(edge: ViewEdgeData) -> dict[str, Any]:
-    return {"id": edge["id"], "from": edge["source"], "to": edge["target"], "title": edge["text"],
-            "width": edge_width(edge["strength"]), "dashes": edge["status"] != "actual",
-            "color": {"color": "#999999" if edge["strength"] is None else "#0017c1", "highlight": "#0017c1",
-                      "hover": "#0017c1"}}
+    return {
+        "id": edge["id"],
+        "from": edge["source"],
+        "to": edge["target"],
+        "title": edge["text"],
+        "width": edge_width(edge["strength"]),
+        "dashes": edge["status"] != "actual",
+        "color": {
+            "color": "#999999" if edge["strength"] is None else "#0017c1",
+            "highlight": "#0017c1",
+            "hover": "#0017c1",
+        },
+    }
 
 
 def vis_network_script() -> Path:
@@ -82,16 +109,29 @@ def standalone_html(view: ViewBody, title: str) -> str:
     """One HTML file of the view: picture, legend, and the same in words. It requests nothing from anywhere."""
     import jinja2
 
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(PAGE_FILES), autoescape=True,
-                                     undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(PAGE_FILES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     scripts = [vis_network_script().read_text("utf-8"), (PAGE_FILES / "network.js").read_text("utf-8")]
     style = (PAGE_FILES / "standalone.css").read_text("utf-8")
     captions = {node["data"]["id"]: node["data"]["caption"] for node in view["elements"]["nodes"]}
     return environment.get_template("standalone.html").render(
-        title=title, view=view, captions=captions, style=style, scripts=scripts, picture=_pyvis_fragment(view),
-        badges={item["kind"]: badge_svg(item["shape"], item["initial"], item["colour"], size=28)
-                for item in view["legend"]},
-        script_hashes=" ".join(_policy_hash(script) for script in scripts), style_hash=_policy_hash(style))
+        title=title,
+        view=view,
+        captions=captions,
+        style=style,
+        scripts=scripts,
+        picture=_pyvis_fragment(view),
+        badges={
+            item["kind"]: badge_svg(item["shape"], item["initial"], item["colour"], size=28) for item in view["legend"]
+        },
+        script_hashes=" ".join(_policy_hash(script) for script in scripts),
+        style_hash=_policy_hash(style),
+    )
 
 
 def _policy_hash(text: str) -> str:

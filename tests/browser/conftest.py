@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _running(settings: Settings) -> Iterator[str]:
     """The app on a free loopback port in a thread; its address without a slash at the end."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), access_log=False, log_level="error", ws="none", lifespan="on"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), access_log=False, log_level="error", ws="none", lifespan="on")
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
@@ -84,11 +86,11 @@ def browser() -> Iterator[Browser]:
 class Watch:
     """What a context did that a page of ours must not do."""
 
-    def __init__(self, context: BrowserContext, *, allowed: str) -> None:
+    def __init__(self, context: BrowserContext, *, allowed: str, expected: tuple[str, ...]) -> None:
         self.asked: list[str] = []
         self.outside: list[str] = []
         self.complaints: list[str] = []
-        self.expected: tuple[str, ...] = ()
+        self._expected = expected
         self._allowed = allowed
         context.on("request", self._on_request)
         context.on("console", self._on_console)
@@ -100,7 +102,7 @@ class Watch:
             self.outside.append(request.url)
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(words in message.text for words in self.expected):
+        if message.type in ("error", "warning") and not any(words in message.text for words in self._expected):
             self.complaints.append(message.text)
 
     def check(self) -> None:
@@ -109,35 +111,57 @@ class Watch:
         assert self.complaints == []
 
 
-Opener = Callable[..., Page]
+class Opener:
+    """Opens addresses of the server, each in a fresh context, and watches them all."""
+
+    def __init__(self, browser: Browser, server: str) -> None:
+        self.watches: list[Watch] = []
+        self._browser = browser
+        self._server = server
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(
+        self,
+        path: str,
+        *,
+        width: int = 1366,
+        height: int = 768,
+        base: str = "",
+        status: int = 200,
+        scripts: bool = True,
+        still: bool = False,
+    ) -> Page:
+        """The page at `path`, which must answer with `status`; `base` is another server, or file://."""
+        start = base or self._server
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="ja-JP",
+            java_script_enabled=scripts,
+            reduced_motion="reduce" if still else "no-preference",
+        )
+        self._contexts.append(context)
+        # Chromium itself writes the status of a page that is an error to its console.
+        expected = () if status == 200 else (f"status of {status}",)
+        self.watches.append(Watch(context, allowed=start, expected=expected))
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        answer = page.goto(start + path)
+        if start.startswith("http"):
+            assert answer is not None
+            assert answer.status == status
+        return page
+
+    def close(self) -> None:
+        """Close everything; fail when a page did what it must not do."""
+        for context in self._contexts:
+            context.close()
+        for watch in self.watches:
+            watch.check()
 
 
 @pytest.fixture
 def opened(browser: Browser, server: str) -> Iterator[Opener]:
     """A function that opens an address at a size; what went wrong on any page fails the test at its end."""
-    contexts: list[BrowserContext] = []
-    watches: list[Watch] = []
-
-    def open_page(path: str, *, width: int = 1366, height: int = 768, base: str = server, status: int = 200,
-                  scripts: bool = True, motion: str = "no-preference") -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP", java_script_enabled=scripts,
-                                      reduced_motion="reduce" if motion == "reduce" else "no-preference")
-        contexts.append(context)
-        watch = Watch(context, allowed=base if base.startswith("http") else "file://")
-        watches.append(watch)
-        if status != 200:
-            watch.expected = (f"status of {status}",)
-        page = context.new_page()
-        page.set_default_timeout(8000)
-        answer = page.goto(base + path)
-        if base.startswith("http"):
-            assert answer is not None
-            assert answer.status == status
-        return page
-
-    open_page.watches = watches  # type: ignore[attr-defined]
-    yield open_page
-    for context in contexts:
-        context.close()
-    for watch in watches:
-        watch.check()
+    opener = Opener(browser, server)
+    yield opener
+    opener.close()

@@ -18,7 +18,7 @@ SEARCH = "人・組織・課題を探す"
 
 def searched(opened: Opener) -> list[str]:
     """The addresses that suggestions asked for so far."""
-    return [address for watch in opened.watches for address in watch.asked if "/api/v1/search" in address]  # type: ignore[attr-defined]
+    return [address for watch in opened.watches for address in watch.asked if "/api/v1/search" in address]
 
 
 def test_by_mouse_from_a_name_to_its_page(opened: Opener) -> None:
@@ -81,7 +81,10 @@ def test_nothing_is_asked_during_a_conversion(opened: Opener) -> None:
 def test_fast_typing_asks_once(opened: Opener) -> None:
     page = opened("/")
     page.evaluate("""() => { const field = document.querySelector("#home-search");
-        for (const text of ["病", "病児", "病児保", "病児保育"]) { field.value = text; field.dispatchEvent(new InputEvent("input")); } }""")
+        for (const text of ["病", "病児", "病児保", "病児保育"]) {
+            field.value = text;
+            field.dispatchEvent(new InputEvent("input"));
+        } }""")
     page.get_by_role("option").first.wait_for()
     assert len(searched(opened)) == 1
 
@@ -193,7 +196,7 @@ def test_whom_to_meet_from_an_entity(opened: Opener) -> None:
 
 
 def test_the_picture_is_drawn_grows_and_leads_on(opened: Opener) -> None:
-    page = opened(query(f"/entities/{quote('墨田区')}"), motion="reduce")
+    page = opened(query(f"/entities/{quote('墨田区')}"), still=True)
     canvas = page.locator(".picture canvas")
     expect(canvas).to_be_visible()
     before = canvas.screenshot()
@@ -229,10 +232,17 @@ def test_on_a_narrow_screen_the_drawing_is_scrolled_instead(opened: Opener) -> N
     assert page.evaluate("document.querySelector('.picture').scrollLeft") > 0
 
 
-@pytest.mark.parametrize("address", [
-    query(f"/api/v1/views/ego/{quote('墨田区')}.html"), query("/api/v1/views/path.html", from_="KDDI", to="狛江市"),
-    query(f"/api/v1/views/ego/{quote('合成太郎')}.html")])
-def test_a_saved_view_opens_from_a_file_and_asks_for_nothing(opened: Opener, server: str, tmp_path: Path, address: str) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        query(f"/api/v1/views/ego/{quote('墨田区')}.html"),
+        query("/api/v1/views/path.html", from_="KDDI", to="狛江市"),
+        query(f"/api/v1/views/ego/{quote('合成太郎')}.html"),
+    ],
+)
+def test_a_saved_view_opens_from_a_file_and_asks_for_nothing(
+    opened: Opener, server: str, tmp_path: Path, address: str
+) -> None:
     saved = tmp_path / "view.html"
     with urllib.request.urlopen(server + address) as answer:
         saved.write_bytes(answer.read())
@@ -246,7 +256,7 @@ def test_a_saved_view_opens_from_a_file_and_asks_for_nothing(opened: Opener, ser
     assert page.locator(".picture canvas").screenshot() != shown
     page.get_by_text("一覧で読む").click()
     expect(page.locator("details li").first).to_be_visible()
-    [watch] = opened.watches  # type: ignore[attr-defined]
+    [watch] = opened.watches
     assert [asked for asked in watch.asked if not asked.startswith("data:")] == [f"file://{saved}"]
 
 

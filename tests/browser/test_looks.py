@@ -36,10 +36,11 @@ PAGES: Final = {
 ZOOMED: Final = 683
 WIDTHS: Final = (1366, ZOOMED, 320)
 _SMALL_TARGETS: Final = """() => [...document.querySelectorAll(
-    "button, .button, input:not([type=hidden]):not([type=checkbox]), select, summary, nav a, .check, .result, .chip, .examples a, .entity")]
+    "button, .button, input:not([type=hidden]):not([type=checkbox]), select, summary, nav a, .check, .result, .chip, " +
+    ".examples a, .entity")]
   .map(element => [element, element.getBoundingClientRect()])
   .filter(([element, box]) => box.width > 0 && element.checkVisibility() && (box.height < 43.5 || box.width < 43.5))
-  .map(([element, box]) => `${element.tagName} ${element.textContent.trim().slice(0, 20)} ${box.width} × ${box.height}`)"""
+  .map(([element, box]) => `${element.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`)"""
 
 
 def sideways(page: Page) -> list[str]:
@@ -88,7 +89,9 @@ def test_focus_is_always_seen(opened: Opener) -> None:
     for _ in range(14):
         page.keyboard.press("Tab")
         outline = page.evaluate("() => getComputedStyle(document.activeElement).outline")
-        assert "solid 4px" in outline or "rgb(0, 0, 0) solid 4px" in outline, page.evaluate("document.activeElement.outerHTML")
+        assert "solid 4px" in outline or "rgb(0, 0, 0) solid 4px" in outline, page.evaluate(
+            "document.activeElement.outerHTML"
+        )
 
 
 def test_the_first_stop_of_the_keyboard_leads_to_the_content(opened: Opener) -> None:

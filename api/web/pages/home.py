@@ -38,11 +38,16 @@ def read_home(request: Request, asked: Asked) -> HTMLResponse:
     """The first page."""
     stats = asked.snapshot.stats()
     url = Addresses(request)
-    return page(request, "home.html", asked=asked, stats=stats,
-                newest=max((document.date for document in asked.snapshot.documents.values()), default=""),
-                paths=list(islice(_path_examples(asked, url), _SHOWN)),
-                meetings=list(islice(_meeting_examples(asked, url), _SHOWN)),
-                issues=list(islice(_issue_examples(asked, url), _SHOWN)))
+    return page(
+        request,
+        "home.html",
+        asked=asked,
+        stats=stats,
+        newest=max((document.date for document in asked.snapshot.documents.values()), default=""),
+        paths=list(islice(_path_examples(asked, url), _SHOWN)),
+        meetings=list(islice(_meeting_examples(asked, url), _SHOWN)),
+        issues=list(islice(_issue_examples(asked, url), _SHOWN)),
+    )
 
 
 def _path_examples(asked: Question, url: Addresses) -> Iterator[Example]:
@@ -86,4 +91,4 @@ def _known(asked: Question, name: str) -> str:
 
 def _best_connected(asked: Question, wanted: Callable[[str], bool]) -> list[str]:
     fitting = (node.id for node in asked.snapshot.nodes.values() if wanted(node.kind))
-    return nsmallest(_SHOWN, fitting, key=lambda entity: (-asked.index.degree(entity), entity))
+    return nsmallest(_SHOWN, fitting, key=lambda entity: (-len(asked.snapshot.ties_of.get(entity, ())), entity))

@@ -58,10 +58,16 @@ class Asking:
     def query(self, **changed: QueryValue) -> dict[str, QueryValue]:
         """The address's query with some parts changed; what is at its default stays out of the address."""
         state: dict[str, QueryValue] = {
-            "from": self.start["id"] if self.start else "", "to": self.end["id"] if self.end else "",
-            "avoid": [ref["id"] for ref in self.avoid], "via": self.via["id"] if self.via else "",
-            "since": self.filters.since, "min_level": self.filters.min_level, "tie": list(self.filters.tie),
-            "k": self.filters.k if self.filters.k != 5 else "", "as_of": self.as_of}
+            "from": self.start["id"] if self.start else "",
+            "to": self.end["id"] if self.end else "",
+            "avoid": [ref["id"] for ref in self.avoid],
+            "via": self.via["id"] if self.via else "",
+            "since": self.filters.since,
+            "min_level": self.filters.min_level,
+            "tie": list(self.filters.tie),
+            "k": self.filters.k if self.filters.k != 5 else "",
+            "as_of": self.as_of,
+        }
         return {**state, **{"from" if name == "from_" else name: value for name, value in changed.items()}}
 
     def without(self, entity: str) -> list[str]:
@@ -74,8 +80,9 @@ class Asking:
 
 
 @router.get("/paths", response_class=HTMLResponse)
-def read_paths_page(request: Request, asked: Asked, filters: Filters, source: _Start = "",
-                    target: _End = "") -> HTMLResponse:
+def read_paths_page(
+    request: Request, asked: Asked, filters: Filters, source: _Start = "", target: _End = ""
+) -> HTMLResponse:
     """The form, and the answer once both ends are given."""
     asking = _asking(request, asked, source, target, filters)
     answer: PathsBody | None = None
@@ -85,24 +92,41 @@ def read_paths_page(request: Request, asked: Asked, filters: Filters, source: _S
         if answer["nearest"] and answer["nearest"]["path"]:
             nearest = _route(asked, answer, answer["nearest"]["path"])
     routes = [_route(asked, answer, path) for path in answer["paths"]] if answer else []
-    return page(request, "paths.html", asked=asked, asking=asking, answer=answer, routes=routes, nearest=nearest,
-                levels=LADDER, missing_labels=_MISSING_LABELS, tie_choices=[TIE[name] for name in _TIE_CHOICES])
+    return page(
+        request,
+        "paths.html",
+        asked=asked,
+        asking=asking,
+        answer=answer,
+        routes=routes,
+        nearest=nearest,
+        levels=LADDER,
+        missing_labels=_MISSING_LABELS,
+        tie_choices=[TIE[name] for name in _TIE_CHOICES],
+    )
 
 
 def _asking(request: Request, asked: Question, source: str, target: str, filters: PathFilters) -> Asking:
     def ref(text: str) -> EntityRef | None:
         return asked.snapshot.ref(asked.entity(text)) if text.strip() else None
 
-    return Asking(ref(source), ref(target), ref(filters.via),
-                  tuple(asked.snapshot.ref(entity) for entity in asked.entities(filters.avoid)), filters,
-                  request.query_params.get("as_of", ""))
+    return Asking(
+        ref(source),
+        ref(target),
+        ref(filters.via),
+        tuple(asked.snapshot.ref(entity) for entity in asked.entities(filters.avoid)),
+        filters,
+        request.query_params.get("as_of", ""),
+    )
 
 
 def _route(asked: Question, answer: PathsBody, path: PathBody) -> Route:
     hops = path["hops"]
     alone: PathsBody = {**answer, "paths": [path], "to": hops[-1]["to"]}
     drawing = view_svg(path_view(asked.snapshot, alone), labels="beside", edge_labels=True)
-    return Route(path, tuple(Step(hop, hop_caption(asked.snapshot, hop)) for hop in hops), tuple(_between(hops)), Markup(drawing))
+    return Route(
+        path, tuple(Step(hop, hop_caption(asked.snapshot, hop)) for hop in hops), tuple(_between(hops)), Markup(drawing)
+    )
 
 
 def _between(hops: Iterable[HopBody]) -> list[EntityRef]:

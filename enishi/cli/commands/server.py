@@ -48,7 +48,7 @@ def run_demo(options: Namespace) -> int:
         emit_lines(
             [
                 "",
-                f"画面を開きました: {address}",
+                f"画面: {address}",
                 "",
                 "同じデータをコマンドで使うには、別の画面で:",
                 f"  export ENISHI_STORE={shlex.quote(str(path))}",
