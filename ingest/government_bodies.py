@@ -43,8 +43,8 @@ FILES: Final = (
     CsvFile(NATIONAL_FILE, "国の機関の法人番号一覧（gBizINFO）", ORIGIN, _COLUMNS, _ROSTERS),
 )
 _MUNICIPALITY: Final = "Municipality"
-# The register writes ちよう for ちょう and りつとう for りっとう in some readings. Such a one of a municipality is left out:
-# the list of all municipalities has the right one.
+# Some readings of the register have lost their small kana (ちよう for ちょう, りつとう for りっとう). Of a
+# municipality such a one is left out: the list of all municipalities has the right one.
 _LARGE_KANA: Final = re.compile("[きしちにひみりぎじぢびぴ][やゆよ]|つ[かさたてと]")
 
 

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ingest.kiryu_files import Item, Sitting, Speech
@@ -22,7 +23,10 @@ GENERAL_QUESTIONS: Final = "一般質問"
 CHAIR, HEADING, QUESTION, ANSWER = "議長", "議題", "質問", "答弁"
 _FLOOR: Final = re.compile(r"△(?P<member>\S+?)議員")
 _FLOOR_ENDS: Final = "一般質問を終結"
-_BILL: Final = re.compile(r"(?P<bill>(?:議案|報告|諮問|認定|請願)第\s*\d+号|議第\s*\d+号議案)[^。]{0,30}質疑に入ります")
+_BILL: Final = re.compile(r"(?P<bill>(?:議案|報告|諮問|認定|請願)第\s*\d+号|議第\s*\d+号議案)")
+_OPENED: Final = re.compile(rf"{_BILL.pattern}[^。]{{0,30}}質疑に入ります")
+_NEXT_ON_AGENDA: Final = "△日程"
+_BEGINNING: Final = 60
 
 # The item comes last in a long question, after thanks for the answer before.
 _END_OF_QUESTION: Final = 400
@@ -61,22 +65,27 @@ def floors(sitting: Sitting) -> Iterator[tuple[str, tuple[Speech, ...]]]:
 
 def deliberations(sitting: Sitting) -> Iterator[Exchange]:
     """Questions about bills that were answered: one exchange for each member and bill."""
-    bill, asked, answers = "", None, list[Speech]()
+    bill = ""
+    asked: Speech | None = None
+    answers: list[Speech] = []
     for speech in () if GENERAL_QUESTIONS in sitting.label else sitting.speeches:
-        if speech.kind == ANSWER:
-            answers += [speech] if asked else []
-            continue
-        if speech.kind == QUESTION and asked and asked.speaker == speech.speaker:
-            continue
-        if speech.kind in (QUESTION, HEADING):
+        if speech.kind == ANSWER and asked:
+            answers.append(speech)
+        elif speech.kind == HEADING or (speech.kind == QUESTION and (not asked or asked.speaker != speech.speaker)):
             if asked and answers:
-                yield Exchange(asked.speaker, asked, tuple(answers), bill)
+                yield _exchange(asked, answers, bill)
             asked, answers = (speech if speech.kind == QUESTION else None), []
         if speech.kind in (CHAIR, HEADING):
-            found = _BILL.search(unicodedata.normalize("NFKC", speech.body))
-            bill = "".join(found["bill"].split()) if found else "" if speech.kind == HEADING else bill
+            found = _OPENED.search(unicodedata.normalize("NFKC", speech.body))
+            bill = found["bill"] if found else "" if speech.body.strip().startswith(_NEXT_ON_AGENDA) else bill
     if asked and answers:
-        yield Exchange(asked.speaker, asked, tuple(answers), bill)
+        yield _exchange(asked, answers, bill)
+
+
+def _exchange(asked: Speech, answers: Iterable[Speech], bill: str) -> Exchange:
+    named = _BILL.search(unicodedata.normalize("NFKC", asked.body[:_BEGINNING]))
+    number = bill or (named["bill"] if named else "")
+    return Exchange(asked.speaker, asked, tuple(answers), "".join(number.split()))
 
 
 class Words:
@@ -117,7 +126,7 @@ def pairs_of(text: str) -> frozenset[str]:
     written = unicodedata.normalize("NFKC", text)
     return frozenset(
         one + other
-        for one, other in zip(written, written[1:], strict=False)
+        for one, other in pairwise(written)
         if one.isalnum() and other.isalnum() and not (_is_hiragana(one) and _is_hiragana(other))
     )
 
@@ -162,13 +171,18 @@ def _way(fits: Sequence[Sequence[float]]) -> list[int]:
     scores = [fit - (_JUMP if at else 0.0) for at, fit in enumerate(fits[0])]
     steps: list[list[int]] = []
     for fit in fits[1:]:
-        came = [max(range(len(fit)), key=lambda one, at=at: scores[one] - _cost(one, at)) for at in range(len(fit))]
+        came = [_before(scores, at) for at in range(len(fit))]
         scores = [scores[one] - _cost(one, at) + fit[at] for at, one in enumerate(came)]
         steps.append(came)
     way = [max(range(len(scores)), key=scores.__getitem__)]
     for came in reversed(steps):
         way.append(came[way[-1]])
     return way[::-1]
+
+
+def _before(scores: Sequence[float], at: int) -> int:
+    """The item from which the best way leads to this one."""
+    return max(range(len(scores)), key=lambda one: scores[one] - _cost(one, at))
 
 
 def _cost(one: int, other: int) -> float:

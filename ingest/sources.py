@@ -10,15 +10,29 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from graph.errors import UsageError
-from ingest import companies, government_bodies, municipalities, procurement, vscovid19
+from ingest import (
+    companies,
+    digital_agency,
+    government_bodies,
+    ictadvisors,
+    judgit,
+    municipalities,
+    procurement,
+    takamatsu,
+    vscovid19,
+)
 from ingest.columns import sheet_columns
 from ingest.companies import Companies
 from ingest.csv_folder import columns_of
+from ingest.digital_agency import DigitalAgency
 from ingest.extract import Extract
 from ingest.government_bodies import GovernmentBodies
+from ingest.ictadvisors import Advisors
+from ingest.judgit import Judgit
 from ingest.municipalities import Municipalities
 from ingest.procurement import Procurement
 from ingest.sample import sample_folder
+from ingest.takamatsu import Takamatsu
 from ingest.vscovid19 import VsCovid19
 from ingest.workbook import Workbook
 
@@ -152,6 +166,46 @@ _ALL: Final = (
         needs_path=True,
         columns=partial(columns_of, vscovid19.FILES),
         opener=_at(VsCovid19.open),
+    ),
+    Source(
+        judgit.DATASET,
+        "行政事業レビューシート（JUDGIT!）",
+        "総務省・デジタル庁・内閣府の事業と担当部署、作成責任者、支出先と金額です。",
+        judgit.LICENCE,
+        judgit.ORIGIN,
+        needs_path=True,
+        columns=lambda: judgit.COLUMNS,
+        opener=_at(Judgit.open),
+    ),
+    Source(
+        ictadvisors.DATASET,
+        "地域情報化アドバイザー",
+        "総務省の地域情報化アドバイザーの所属・役職、専門分野、活動拠点です。",
+        ictadvisors.LICENCE,
+        ictadvisors.ORIGIN,
+        needs_path=True,
+        columns=lambda: ictadvisors.COLUMNS,
+        opener=_at(Advisors.open),
+    ),
+    Source(
+        takamatsu.DATASET,
+        "高松市（協議会会員・組織・イベント）",
+        "スマートシティたかまつ推進協議会の会員、市の組織、イベントです。",
+        takamatsu.LICENCE,
+        takamatsu.ORIGIN,
+        needs_path=True,
+        columns=lambda: takamatsu.COLUMNS,
+        opener=_at(Takamatsu.open),
+    ),
+    Source(
+        digital_agency.DATASET,
+        "デジタル庁の組織・人事",
+        "2021年9月のデジタル庁の組織、幹部、人事異動の前後の役職です。",
+        digital_agency.LICENCE,
+        digital_agency.ORIGIN,
+        needs_path=True,
+        columns=lambda: digital_agency.COLUMNS,
+        opener=_at(DigitalAgency.open),
     ),
 )
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType({source.name: source for source in _ALL})

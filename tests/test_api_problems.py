@@ -12,7 +12,20 @@ from fastapi.testclient import TestClient
 
 from api.problems import MEDIA_TYPE, problem_of
 from api.settings import Settings
-from graph import errors
+from graph.errors import (
+    Ambiguous,
+    EnishiError,
+    ForeignStore,
+    InvalidRecord,
+    InvalidValue,
+    LoadUnderWay,
+    MissingDependency,
+    NotFound,
+    SourceRefused,
+    StoreLocked,
+    StoreUnreachable,
+    UsageError,
+)
 from tests.web_support import NAMESAKE, filled_store, query, serving
 
 
@@ -112,17 +125,17 @@ def test_a_store_that_is_not_ours_is_told_by_every_question_and_not_by_health(tm
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (errors.UsageError("だめです。", field="k"), 422),
-        (errors.InvalidValue("だめです。"), 422),
-        (errors.InvalidRecord("だめです。"), 422),
-        (errors.SourceRefused("だめです。"), 422),
-        (errors.NotFound("ありません。"), 404),
-        (errors.Ambiguous("二つあります。", name="x", candidates=()), 409),
-        (errors.MissingDependency("ありません。"), 501),
-        (errors.StoreUnreachable("つながりません。"), 503),
-        (errors.StoreLocked("使用中です。"), 503),
-        (errors.ForeignStore("違います。"), 503),
-        (errors.LoadUnderWay("読み込み中です。"), 503),
+        (UsageError("だめです。", field="k"), 422),
+        (InvalidValue("だめです。"), 422),
+        (InvalidRecord("だめです。"), 422),
+        (SourceRefused("だめです。"), 422),
+        (NotFound("ありません。"), 404),
+        (Ambiguous("二つあります。", name="x", candidates=()), 409),
+        (MissingDependency("ありません。"), 501),
+        (StoreUnreachable("つながりません。"), 503),
+        (StoreLocked("使用中です。"), 503),
+        (ForeignStore("違います。"), 503),
+        (LoadUnderWay("読み込み中です。"), 503),
         (RuntimeError("secret"), 500),
     ],
 )
@@ -133,10 +146,10 @@ def test_every_error_of_the_tree_has_a_status(error: Exception, status: int) -> 
 
 
 def test_no_error_of_the_tree_is_forgotten() -> None:
-    def below(kind: type[errors.EnishiError]) -> set[type[errors.EnishiError]]:
+    def below(kind: type[EnishiError]) -> set[type[EnishiError]]:
         return {kind, *(each for child in kind.__subclasses__() for each in below(child))}
 
-    for kind in below(errors.EnishiError) - {errors.EnishiError}:
+    for kind in below(EnishiError) - {EnishiError}:
         if kind.__module__ == "graph.errors":
-            made = kind("x", name="x", candidates=()) if kind is errors.Ambiguous else kind("x")
+            made = kind("x", name="x", candidates=()) if kind is Ambiguous else kind("x")
             assert problem_of(made).status != 500, kind

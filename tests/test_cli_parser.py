@@ -14,7 +14,23 @@ from enishi.cli import main
 from enishi.cli.parser import build_parser, in_japanese
 from graph.errors import UsageError
 
-COMMANDS = ("demo", "serve", "ingest", "fetch", "find", "show", "path", "who", "view", "stats", "check", "neo4j")
+COMMANDS = (
+    "demo",
+    "serve",
+    "ingest",
+    "fetch",
+    "find",
+    "show",
+    "path",
+    "who",
+    "view",
+    "stats",
+    "check",
+    "backup",
+    "restore",
+    "push",
+    "neo4j",
+)
 JAPANESE = re.compile(r"[ぁ-んァ-ン一-龥]")
 HEAVY = ("networkx", "pandas", "neo4j", "fastapi", "uvicorn", "numpy", "jinja2", "pyvis", "sqlite3")
 

@@ -236,6 +236,10 @@ def test_a_post_stands_for_the_person_who_acted_in_it() -> None:
     found = by_entity(ask(made.snapshot(), "city"))
     assert "chief" in found
     assert "holder" not in found
+    made.node("Issue", "small", "小さな困りごと", nature="topic")
+    made.tie("HAS_ISSUE", "city", "small", told="2026-01-01")
+    made.tie("EXPERT_IN", "holder", "small", certainty="inferred", status="former", told="2026-01-01")
+    assert "holder" not in by_entity(ask(made.snapshot(), "city"))
     assert "holder" in by_entity(ask(made.snapshot(), "city", kind="Person"))
 
 
@@ -343,6 +347,12 @@ def test_cautions_tell_what_is_former_planned_old_undated_or_political() -> None
     made.tie("HAS_ISSUE", made.node("Municipality", "y"), "i")
     undated = by_entity(ask(made.snapshot(), "y", kind="Company"))["undated"]
     assert "もとになった出典に日付がありません" in "".join(undated["cautions"])
+    made.node("Event", "talk", "合成講演", since="2024-05-01")
+    made.tie("ABOUT", "talk", "i")
+    made.node("Company", "speaking")
+    made.took_part("talk", "speaker", "speaking")
+    dated = by_entity(ask(made.snapshot(), "y", kind="Company"))["speaking"]
+    assert "もとになった出来事は新しいものでも2024年5月1日（2年6か月前）です" in "".join(dated["cautions"])
 
 
 def test_bring_cases_from_elsewhere_with_what_the_source_says() -> None:

@@ -56,12 +56,11 @@ def test_a_backup_that_was_changed_is_refused(backup: Path) -> None:
         store.replace(kept.rows(), revision=kept.revision)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"plain text", gzip.compress(b"[1, 2]\n"), gzip.compress(b"{}\n"), gzip.compress(b"\xff\n")]
-)
-def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("content", [b"", b"plain text", b"[1, 2]\n", b"{}\n", b"\xff\n"])
+def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes, packed: bool) -> None:
     path = tmp_path / "別物"
-    path.write_bytes(content)
+    path.write_bytes(gzip.compress(content) if packed else content)
     with pytest.raises(ForeignStore, match="控え"):
         Backup(path)
 

@@ -14,7 +14,7 @@ from graph.entities import Node
 from graph.ontology.vocabulary import TIE
 from graph.snapshot import Snapshot
 from graph.summary import titled
-from graph.validity import carrier_span, last_day, newest_document
+from graph.validity import carrier_span, last_day, newest_document, spans_of
 from graph.values.dates import PartialDate, age_years
 from graph.wording import age_words, date_caption, listed, quoted
 
@@ -106,13 +106,22 @@ def _about_certainty(snapshot: Snapshot, candidate: str, reasons: Iterable[Reaso
 
 def _about_age(snapshot: Snapshot, reasons: Iterable[Reason], as_of: date) -> Iterator[str]:
     cited = [citation for reason in reasons for tie in reason.ties for citation in snapshot.ties[tie].citations]
-    newest = newest_document(snapshot, cited)
+    newest, what = newest_document(snapshot, cited), "出典"
+    if not newest:
+        newest, what = _newest_happening(snapshot, reasons, as_of), "出来事"
     day = last_day(newest)
     if day is None:
         yield "もとになった出典に日付がありません。今の状況を確かめてください。"
     elif age_years(day, as_of) > _OLD_YEARS:
         when = f"{date_caption(newest)}（{age_words(day, as_of)}）"
-        yield f"もとになった出典は新しいものでも{when}です。今の状況を確かめてください。"
+        yield f"もとになった{what}は新しいものでも{when}です。今の状況を確かめてください。"
+
+
+def _newest_happening(snapshot: Snapshot, reasons: Iterable[Reason], as_of: date) -> str:
+    """Canonical date of the newest dated end, on that day over, of the reasons' ties; empty for none."""
+    spans = [span for reason in reasons for tie in reason.ties for span in spans_of(snapshot.ties[tie], snapshot)]
+    told = {text for span in spans if (day := last_day(text := span.until or span.since)) and day <= as_of}
+    return max(told, key=lambda text: (last_day(text) or date.min, text), default="")
 
 
 def _about_politics(snapshot: Snapshot, candidate: str, as_of: date) -> Iterator[str]:
@@ -132,7 +141,7 @@ def _about_politics(snapshot: Snapshot, candidate: str, as_of: date) -> Iterator
 def bring(snapshot: Snapshot, candidate: str, issues: Sequence[str], as_of: date) -> list[str]:
     """Cases and solutions from elsewhere for these issues, with their stage and what the source says of them.
 
-    Then what came out of gatherings on the issues, which may be common ground.
+    Then what came out of gatherings on the problems among them, which may be common ground.
     """
     house = set(own_side(snapshot, candidate, as_of))
     projects: dict[str, None] = {}
@@ -141,7 +150,7 @@ def bring(snapshot: Snapshot, candidate: str, issues: Sequence[str], as_of: date
     for issue in issues:
         for tie in visible(snapshot, snapshot.incoming(issue, "ADDRESSES", "ABOUT"), as_of):
             kind = snapshot.nodes[tie.source].kind
-            if kind == "Event":
+            if kind == "Event" and snapshot.nodes[issue].first("nature") != "topic":
                 events[tie.source] = None
             elif kind == "Project":
                 projects[tie.source] = None

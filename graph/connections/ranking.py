@@ -124,16 +124,23 @@ def _in_touch(network: ContactNetwork, side: Mapping[str, float]) -> set[str]:
 
 
 def _posts_before_people(snapshot: Snapshot, found: Mapping[str, list[Reason]], as_of: date) -> dict[str, list[Reason]]:
-    """Leave out a person whose reasons are those of a post that they hold: the post stays when they move on."""
+    """Leave out a person whose best reason is that of a post that they hold: the post stays when they move on."""
     kept = dict(found)
     for post in found:
         if snapshot.nodes[post].kind != "Post":
             continue
         ties = {tie for reason in found[post] for tie in reason.ties}
         for holder in holders_of(snapshot, post, as_of):
-            if holder in kept and all(ties.issuperset(reason.ties) for reason in kept[holder] if reason.issues):
+            if holder in kept and ties.issuperset(_best_ties(kept[holder])):
                 del kept[holder]
     return kept
+
+
+def _best_ties(reasons: Sequence[Reason]) -> tuple[str, ...]:
+    """The ties of the candidate's own side that carry the strongest of these reasons that is about an issue."""
+    about = [reason for reason in reasons if reason.stances]
+    best = min(about, key=lambda reason: (-reason.contribution, reason.feature), default=None)
+    return best.stances[0].ties if best else ()
 
 
 def _ranked(network: ContactNetwork, source: str, found: Mapping[str, list[Reason]],

@@ -53,7 +53,10 @@ _TOLD_CONTACTS: Final = 3
 
 @dataclass(frozen=True)
 class Reason:
-    """One family's reason for one candidate: `value` 0–1 of its points, and the ties that it rests on."""
+    """One family's reason for one candidate: `value` 0–1 of its points, and the ties that it rests on.
+
+    `issues` are those that the text tells of, `stances` the candidate's own on them, the weightiest first.
+    """
 
     feature: str
     value: float
@@ -134,7 +137,7 @@ def _issue_reason(snapshot: Snapshot, feature: str, pairings: Sequence[Pairing])
         text += f"ほかに{''.join(others)}でも話が合いそうです。"
     stances = [stance for pairing in told for stance in (pairing.mine.stance, pairing.theirs) if stance]
     ties = [tie for stance in stances for tie in stance.ties]
-    issues = [issue for pairing in pairings for issue in (pairing.theirs.issue, pairing.mine.issue)]
+    issues = [issue for pairing in told for issue in (pairing.theirs.issue, pairing.mine.issue)]
     return Reason(feature, 1 - prod(1 - pairing.weight for pairing in pairings), text, tuple(dict.fromkeys(ties)),
                   tuple(dict.fromkeys(issues)), tuple(pairing.theirs for pairing in told))
 

@@ -61,6 +61,14 @@ def fill_rows(connection: sqlite3.Connection, rows: Iterable[FactRow]) -> None:
         _insert(connection, table, batch)
 
 
+def counted(rows: Iterable[FactRow], progress: Progress) -> Iterator[FactRow]:
+    """The same rows, telling how many have passed."""
+    for count, row in enumerate(rows, 1):
+        if count % BATCH_SIZE == 0:
+            progress(count, None)
+        yield row
+
+
 def empty_tables(connection: sqlite3.Connection) -> None:
     """Remove all facts, inside an open transaction."""
     for table in (*MOVED_TABLES, "mentions"):
@@ -98,13 +106,11 @@ def write_backup(path: Path, rows: Iterable[FactRow], *, revision: str, progress
         with os.fdopen(handle, "wb") as raw:
             with gzip.open(raw, "wt", encoding="utf-8", errors="surrogatepass", compresslevel=6) as file:
                 file.write(compact(header) + "\n")
-                for table, row in rows:
+                for table, row in counted(rows, progress) if progress else rows:
                     line = compact([table, *row]) + "\n"
                     digest.update(line.encode("utf-8", "surrogatepass"))
                     file.write(line)
                     count += 1
-                    if progress and count % BATCH_SIZE == 0:
-                        progress(count, None)
                 file.write(compact({"rows": count, "digest": digest.hexdigest()}) + "\n")
             raw.flush()
             os.fsync(raw.fileno())
@@ -134,7 +140,7 @@ class Backup:
             raise ForeignStore(f"控え「{path}」は新しい版の enishi で作られています。enishi を更新してください。")
         self.revision = str(header["revision"])
 
-    def rows(self, progress: Progress | None = None) -> Iterator[FactRow]:
+    def rows(self) -> Iterator[FactRow]:
         """All rows in the order in which they were written."""
         count, digest, seal = 0, hashlib.blake2b(digest_size=16), None
         for number, line in enumerate(self._lines()):
@@ -147,8 +153,6 @@ class Backup:
                 continue
             digest.update((compact(line) + "\n").encode("utf-8", "surrogatepass"))
             count += 1
-            if progress and count % BATCH_SIZE == 0:
-                progress(count, None)
             yield str(line[0]), line[1:]
         if seal != {"rows": count, "digest": digest.hexdigest()}:
             raise self._broken()

@@ -115,7 +115,9 @@
         const body = await answer.json();
         if (!signal.aborted && document.activeElement === input) show(body.items);
       } catch (error) {
-        if (error.name !== "AbortError") close();
+        if (error.name === "AbortError") return;
+        close();
+        status.textContent = "候補を読み込めませんでした。「探す」を押すと検索できます。";
       }
     };
 
