@@ -5,12 +5,13 @@ PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 INPUTS := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint browser
+.PHONY: help demo test lint browser kills
 
 help:
 	@echo 'make demo   見本のデータで画面を開きます（.venv に必要なものだけを入れます。約1分）'
 	@echo 'make test   すべてのテストを動かします（本物の Neo4j と Chromium を含みます。10分以内）'
 	@echo 'make lint   書き方と型だけを調べます'
+	@echo 'make kills  取り込みを何度も強制終了させ、何も失われないことを確かめます'
 
 demo: $(VENV)/.core-installed
 	@$(VENV)/bin/enishi demo
@@ -22,6 +23,11 @@ lint: $(VENV)/.test-installed
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+# A load is killed at random moments, 200 times on each store.
+kills: $(VENV)/.test-installed
+	@$(VENV)/bin/python -m tests.killing --store sqlite
+	@$(VENV)/bin/python -m tests.killing --store neo4j
 
 # One environment for both: the demo runs as well where the test tools are. Whatever .venv holds,
 # a repeated install over it is right; one that has no working pip (cut off, moved, Python gone) is made anew.

@@ -60,7 +60,12 @@ def query_keys(text: str) -> list[tuple[str, bool]]:
 def _all_forms(node: Node) -> Iterator[Form]:
     group = _name_group(node.kind)
     readable: list[tuple[str, str]] = []
-    for prop, kind in (("name", FormKind.NAME), ("alias", FormKind.ALIAS), ("kana", FormKind.KANA)):
+    for prop, kind in (
+        ("name", FormKind.NAME),
+        ("alias", FormKind.ALIAS),
+        ("full_name", FormKind.ALIAS),
+        ("kana", FormKind.KANA),
+    ):
         for written in node.texts(prop):
             plain = fold(written)
             yield Form(plain, node.id, written, kind, plain=True)

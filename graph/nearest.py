@@ -14,11 +14,13 @@ from graph.hops import HopWriter
 from graph.ontology.roles import INTERMEDIARY
 from graph.ontology.vocabulary import is_organization
 from graph.routes import Map, Route, reach
+from graph.strength import RUNNING
 from graph.validity import carrier_span, first_day, last_day, status_at
 from graph.wording import acted_words, listed, period_words
 
 _DOORS_NAMED: Final = 3
 _ISSUES_NAMED: Final = 2
+_QUESTIONS: Final = frozenset({"asker", "answerer"})
 
 
 class NearestFinder:
@@ -139,13 +141,14 @@ class NearestFinder:
         coming = {tie.target: (tie, entity) for tie, entity in reversed(side) if self._is_coming(tie)}
         for event, (tie, entity) in sorted(coming.items())[:_DOORS_NAMED]:
             does = acted_words(tie, f"{self._name(event)}{self._when(event)}", "ます")
-            yield self._item("event", event, f"{self._name(entity)}は{does}。{here}もそこに加われば、直接話せます。")
-        past = [(tie, entity) for tie, entity in side if self._lens.happened(tie)]
+            yield self._item("event", event, f"{self._name(entity)}は{does}（予定）。"
+                                             f"{here}もそこに加われば、直接話せます。")
+        past = [(tie, entity) for tie, entity in side if self._is_open_past(tie)]
         if past and not coming:
             tie, entity = max(past, key=lambda each: self._rank(each[0]))
             yield self._item("event", tie.target, f"{self._did(tie, entity)}{self._form(tie.target)}に"
                                                   f"{here}も加われば、直接話せます。")
-        own = [tie for tie in self._snapshot.outgoing(source, "TOOK_PART") if self._lens.happened(tie)]
+        own = [tie for tie in self._snapshot.outgoing(source, "TOOK_PART") if self._is_open_past(tie)]
         if own:
             tie = max(own, key=self._rank)
             yield self._item("event", tie.target, f"{self._did(tie, source)}次に{self._form(tie.target)}が"
@@ -156,6 +159,10 @@ class NearestFinder:
         planned = status_at(tie, self._snapshot, self._lens.as_of) == "planned"
         return planned or (start is not None and start > self._lens.as_of)
 
+    def _is_open_past(self, tie: Tie) -> bool:
+        """Whether this was an occasion of the kind to which one can invite: no questions in an assembly."""
+        return bool(self._lens.happened(tie)) and tie.role not in _QUESTIONS
+
     def _did(self, tie: Tie, entity: str) -> str:
         did = acted_words(tie, f"{self._name(tie.target)}{self._when(tie.target)}", "ました")
         return f"{self._name(entity)}は{did}。"
@@ -164,13 +171,14 @@ class NearestFinder:
         form = self._snapshot.nodes[event].first("format")
         return f"{form}のような場" if form else "同じような場"
 
-    def _rank(self, tie: Tie) -> tuple[date, bool, str]:
-        """The newest event last, whole events after their sessions."""
+    def _rank(self, tie: Tie) -> tuple[date, bool, bool, str]:
+        """The newest event last, whole events after their sessions, who runs one after who was there."""
         span = carrier_span(self._snapshot, tie.target)
         whole = not self._snapshot.outgoing(tie.target, "PART_OF")
-        return (last_day(span.until) or date.min, whole, tie.target)
+        return (last_day(span.until) or date.min, whole, tie.role in RUNNING, tie.id)
 
     def _when(self, event: str) -> str:
         span = carrier_span(self._snapshot, event)
         period = period_words(span.since, span.until)
-        return f"（{period}）" if period else ""
+        without_year = "、年の記載なし" if period and first_day(span.since) is None else ""
+        return f"（{period}{without_year}）" if period else ""

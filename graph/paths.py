@@ -13,7 +13,7 @@ from graph.errors import InvalidValue, UsageError
 from graph.hops import HopWriter
 from graph.nearest import NearestFinder
 from graph.ontology.vocabulary import KIND, TIE, is_organization
-from graph.routes import Map, Route, best_routes, best_routes_via, reach
+from graph.routes import Map, Route, best_routes, best_routes_via
 from graph.snapshot import Snapshot
 from graph.strength import MAX_LEVEL
 from graph.values.dates import PartialDate
@@ -74,11 +74,6 @@ def find_paths(snapshot: Snapshot, source: str, target: str, *, k: int = 5, avoi
         "revision": snapshot.revision,
         "newest_source": max((ref["date"] for hop in _hops(told) for ref in hop["sources"]), default=""),
     }
-
-
-def strongest_from(snapshot: Snapshot, source: str, *, as_of: date, filters: Filters | None = None) -> dict[str, float]:
-    """The strength of the strongest path by contacts to everybody within reach."""
-    return {entity: route.strength for entity, route in reach(_map(snapshot, as_of, filters), source).items()}
 
 
 def _map(snapshot: Snapshot, as_of: date, filters: Filters | None) -> Map:

@@ -17,7 +17,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 
@@ -29,6 +29,7 @@ _UNIT: Final = 10**15
 Hop = Contact | StructuralHop
 
 
+@lru_cache(maxsize=65_536)
 def cost_of(strength: float) -> int:
     """−log strength in whole units."""
     return round(-math.log(strength) * _UNIT)
@@ -55,6 +56,11 @@ class Route:
     def strength(self) -> float:
         """The product of the hops' strengths, unrounded."""
         return math.prod(hop.strength for hop in self.hops)
+
+    @property
+    def way(self) -> tuple[int, int, tuple[str, ...]]:
+        """Orders routes while they are searched: cost, hops, entities."""
+        return (self.cost, len(self.hops), self.entities)
 
     @property
     def rank(self) -> tuple[float, int, tuple[str, ...]]:
@@ -132,6 +138,24 @@ class Map:
                 yield hop
 
 
+class _Followed:
+    """Contacts for a search: of twins in the same crowds only the one with the best way to it is followed there."""
+
+    def __init__(self, network: ContactNetwork) -> None:
+        self._network = network
+        self._best: dict[tuple[tuple[int, int], ...], tuple[int, int, tuple[str, ...]]] = {}
+
+    def contacts_of(self, entity: str, way: tuple[int, int, tuple[str, ...]]) -> Mapping[str, Contact]:
+        """The contacts that may give others a better way; `way` is that to the entity: cost, hops, entities."""
+        twins = self._network.twins_of(entity)
+        if twins:
+            known = self._best.get(twins)
+            if known is not None and known <= way:
+                return self._network.close_contacts_of(entity)
+            self._best[twins] = way
+        return self._network.contacts_of(entity)
+
+
 class Search:
     """The routes between two entities that keep off `forbidden` ones.
 
@@ -168,12 +192,13 @@ class Search:
         heap += [(min(ending.cost for ending in endings), start) for start, endings in self._endings.items()]
         heapq.heapify(heap)
         distance: dict[str, int] = {}
+        followed = _Followed(self._map.network)
         while heap:
             cost, entity = heapq.heappop(heap)
             if entity in distance:
                 continue
             distance[entity] = cost
-            for other, contact in self._map.network.contacts_of(entity).items():
+            for other, contact in followed.contacts_of(entity, (cost, 0, ())).items():
                 if other not in distance and self._map.is_thoroughfare(other):
                     heapq.heappush(heap, (cost + cost_of(contact.strength), other))
         return distance
@@ -263,6 +288,7 @@ class Search:
                 heapq.heappush(heap, (bound, len(route.hops), route.entities, count, route))
 
         add(start)
+        followed = _Followed(self._map.network)
         while heap:
             *_, route = heapq.heappop(heap)
             end = route.entities[-1]
@@ -274,14 +300,15 @@ class Search:
             banned = rest.banned if route is start else frozenset()
             passed = set(route.entities)
             contact_next = route is start and (start.ends_in_structure or (self._after_structure and not start.hops))
-            for piece in self._onward(end, structure=not contact_next):
+            contacts = self._map.network.contacts_of(end) if banned else followed.contacts_of(end, route.way)
+            for piece in self._onward(end, contacts, structure=not contact_next):
                 fresh = piece.entities[1:]
                 if fresh not in banned and closed.isdisjoint(fresh) and passed.isdisjoint(fresh):
                     add(route.then(piece))
         return None
 
-    def _onward(self, entity: str, *, structure: bool) -> Iterator[Route]:
-        for other, contact in self._map.network.contacts_of(entity).items():
+    def _onward(self, entity: str, contacts: Mapping[str, Contact], *, structure: bool) -> Iterator[Route]:
+        for other, contact in contacts.items():
             if other != self._target or not self._ends_through:
                 yield Route.of(contact)
         if structure:
@@ -325,7 +352,7 @@ def _by_halves(area: Map, source: str, via: str, target: str, k: int) -> list[Ro
 
 def _strongest(routes: list[Route], k: int) -> list[Route]:
     """The k strongest, one for each sequence of entities."""
-    ordered = sorted(routes, key=lambda route: (route.cost, len(route.hops), route.entities))
+    ordered = sorted(routes, key=lambda route: route.way)
     distinct: dict[tuple[str, ...], Route] = {}
     for route in ordered:
         distinct.setdefault(route.entities, route)
@@ -345,6 +372,7 @@ def reach(area: Map, source: str) -> dict[str, Route]:
     for beginning in area.beginnings(source):
         add(beginning)
     reached: dict[str, Route] = {}
+    followed = _Followed(area.network)
     while heap:
         *_, route = heapq.heappop(heap)
         end = route.entities[-1]
@@ -352,7 +380,7 @@ def reach(area: Map, source: str) -> dict[str, Route]:
             continue
         reached[end] = route
         if area.is_thoroughfare(end):
-            for other, contact in area.network.contacts_of(end).items():
+            for other, contact in followed.contacts_of(end, route.way).items():
                 if other not in reached:
                     add(route.then(Route.of(contact)))
     return reached

@@ -72,6 +72,10 @@ class Structure:
             inside[self.top(entity)].append(entity)
         return {top: tuple(sorted({top, *members})) for top, members in inside.items()}
 
+    def line(self, entity: str) -> list[str]:
+        """An entity and all that it is in, from below upwards."""
+        return [entity, *(tie.target for tie in self._lines.get(entity, ()))]
+
     def top(self, entity: str) -> str:
         """The organisation at the head of an entity's line; the entity itself where it has none."""
         line = self._lines.get(entity)

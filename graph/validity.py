@@ -137,10 +137,15 @@ def _status(span: Span, kind: str, told: date | None, as_of: date) -> str:
     if span.status == "planned":
         planned_for = _planned_for(span, told)
         return "unknown" if planned_for is not None and planned_for < as_of else "planned"
-    if span.status != "actual" or kind in OCCURRENCES:
+    if kind in OCCURRENCES or not _is_dated(span):
         return span.status
     ended = last_day(span.until)
     return "former" if ended is not None and ended < as_of else "actual"
+
+
+def _is_dated(span: Span) -> bool:
+    """Whether the dates alone say what an interval was on a day: also that of what has ended since, at a known time."""
+    return span.status == "actual" or (span.status == "former" and last_day(span.until) is not None)
 
 
 def _planned_for(span: Span, told: date | None) -> date | None:
@@ -159,7 +164,8 @@ def is_current(tie: Tie, snapshot: Snapshot, as_of: date) -> bool:
     """Whether the tie holds on that day; what merely happened holds only on its own days."""
     for span in shown_spans(tie, snapshot, as_of):
         first, last = first_day(span.since), last_day(span.until)
-        if span.status != "actual" or (last is not None and last < as_of):
+        dated = span.status == "actual" if tie.kind in OCCURRENCES else _is_dated(span)
+        if not dated or (last is not None and last < as_of):
             continue
         if tie.kind not in OCCURRENCES or (last is not None and (first is None or first <= as_of)):
             return True

@@ -6,7 +6,12 @@
 | `extract` | what one file or folder states, before it is loaded |
 | `mapping` | headers and cells read by the vocabulary |
 | `workbook` | a folder of sheets, our own template; `references` finds what its cells point to |
+| `csv_folder` | a source that is a folder of CSV files; `origin` reads the dates of their versions |
+| `organizations`, `national_bodies` | what an organisation is, by number and name; bodies known by name alone |
+| `addresses`, `prefectures` | the municipality at the head of an address |
 | `municipalities` | 全国市区町村・都道府県一覧 |
+| `government_bodies`, `companies` | 国の機関・地方公共団体の法人番号, 企業 |
+| `procurement`, `vscovid19` | 国の調達実績, 企業の支援サービス一覧 |
 | `sample` | the bundled workbook |
 | `sources` | the register of all sources |
 | `manifest`, `manifests/` | the pinned version of each public source; `download` and `fetch` get it |

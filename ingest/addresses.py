@@ -103,7 +103,12 @@ class Localities:
             return
         level = level_of(locality.name)
         yield stating.entity(
-            own, "Municipality", place=place, name=locality.name, alias=locality.prefecture + locality.name, level=level
+            own,
+            "Municipality",
+            place=place,
+            name=locality.name,
+            full_name=locality.prefecture + locality.name,
+            level=level,
         )
         yield from self.prefecture(stating, locality.prefecture, place=place)
         yield stating.tie(own, "PART_OF", prefecture_record(stating, locality.prefecture), place=place)

@@ -77,7 +77,7 @@ _ENDS_AS_UNIT: Final = re.compile(
     r"(?:[部課室局科系域院副]|arg|支社|支店|グループ|講座|研究所|専攻|センター|ラボ|チーム|委員会|部門|機構|工学系\)|（5GMF）)$"
 )
 _BARE_FORM: Final = re.compile(_FORM)
-_SHORTEST: Final = 4  # 代表 or CEO alone before an organisation belong to it
+_ONLY_TITLE: Final = re.compile(rf"(?:{_TITLE})\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _apart(line: str) -> Iterator[str]:
     begin = 0
     for space in re.finditer(" ", line):
         before, after = line[begin : space.start()], line[space.end() :]
-        if _ENDS_AS_TITLE.search(before) and len(before) > _SHORTEST and _surely(_FORMER.sub("", after)):
+        if _ENDS_AS_TITLE.search(before) and not _ONLY_TITLE.fullmatch(before) and _surely(_FORMER.sub("", after)):
             yield before
             begin = space.end()
     yield line[begin:]
@@ -187,7 +187,7 @@ def _probably(text: str) -> tuple[str, int, bool] | None:
     if place:
         return place["name"], place.end(), True
     found = _NAMED_BY_TITLE.match(text)
-    if found and not re.fullmatch(rf"(?:{_TITLE})\S*", found["name"]):
+    if found and not _ONLY_TITLE.fullmatch(found["name"]):
         return found["name"], found.end(), False
     return None
 

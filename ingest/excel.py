@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -99,12 +100,10 @@ def _weigh(path: Path, name: str) -> None:
 def _cells(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        for values in book.worksheets[0].iter_rows(values_only=True):
-            yield [_text(value) for value in values]
-    finally:
-        book.close()
+    # From memory, so that a damaged file leaves no open handle behind.
+    book = load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True)
+    for values in book.worksheets[0].iter_rows(values_only=True):
+        yield [_text(value) for value in values]
 
 
 def _text(value: object) -> str:

@@ -157,15 +157,8 @@ class _Mapping:
         ministry = state.record(sheet.ministry)
         number = _national_number(sheet.ministry)
         yield state.entity(ministry, "Agency", place=place, name=sheet.ministry, houjin_bangou=number)
-        yield state.tie(
-            ministry,
-            "JOINED",
-            project,
-            place=place,
-            role="owner",
-            occasion=f"FY{sheet.year}",
-            fiscal_year=f"FY{sheet.year}",
-        )
+        # Without a year: the sheet tells of last year's payments, so that who owns the project owned it then, too.
+        yield state.tie(ministry, "JOINED", project, place=place, role="owner")
         yield state.tie(project, "SUCCEEDED", self._project(sheet.year - 1), place=place, certainty="inferred")
         for topic in sheet.topics:
             if topic and topic != _NO_TOPIC:
@@ -179,9 +172,9 @@ class _Mapping:
         units = units_of(sheet.ministry, sheet.bureau, sheet.unit)
         for path in units:
             yield from self._unit(path)
-            yield self.state.tie(
-                self._department(path), "IN_CHARGE", self._project(sheet.year), place=self._at("担当課室")
-            )
+            unit, project, place = self._department(path), self._project(sheet.year), self._at("担当課室")
+            yield self.state.tie(unit, "IN_CHARGE", project, place=place)
+            yield self.state.tie(unit, "JOINED", project, place=place, role="owner")
         members = members_of(sheet.makers, units)
         for at, member in enumerate(members):
             if not member.name:

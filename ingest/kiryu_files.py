@@ -6,6 +6,7 @@ A file that can't be used is refused as a whole, an entry that can't be used alo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +22,7 @@ from ingest.tables import Refusal
 
 T = TypeVar("T")
 
+_NOT_KEPT: Final = ("photoUrl", "seatNumber", "electionCount")
 MEMBERS_FILE: Final = "council-members.json"
 FOLDERS: Final = ("sessions", "questions", "voting", "minutes")
 _SLUG: Final = re.compile(r"(?P<era>[hr])(?P<year>\d{1,2})-(?P<number>\d{1,2})-(?P<kind>teireikai|rinjikai)", re.ASCII)
@@ -151,7 +153,10 @@ class Member:
 
 @dataclass(slots=True)
 class Council:
-    """Everything in the folder that can be used, and what was refused; `entries` counts what was looked at."""
+    """Everything in the folder that can be used, what was refused, and what is left out on purpose.
+
+    `entries` counts what was looked at.
+    """
 
     members: tuple[Member, ...] = ()
     members_url: str = ""
@@ -161,6 +166,7 @@ class Council:
     polls: list[Poll] = field(default_factory=list)
     sittings: list[Sitting] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
     entries: int = 0
     pages: set[tuple[str, Slug]] = field(default_factory=set)
 
@@ -242,6 +248,7 @@ def _read_members(council: Council, whole: Entry) -> None:
             raise InvalidRecord(f"「{made.name}」の行が前にもあります。どちらかを消してください。")
         if entry.sheet == "members":
             names.add(made.name)
+        council.dropped.update(name for name in _NOT_KEPT if entry.fields.get(name) is not None)
         return made
 
     day = PartialDate.parse(whole.text("scrapedAt")[:10]).text

@@ -15,7 +15,7 @@ from typing import Final, Self
 from graph.errors import SourceRefused
 from graph.facts import KIND_STATEMENT, Citation, Document, Record, Statement
 from graph.ontology.declaration import Property, ValueType
-from graph.ontology.kinds import ALIAS, KANA, LGCODE, NAME, URL
+from graph.ontology.kinds import ALIAS, FULL_NAME, KANA, LGCODE, NAME, URL
 from graph.ontology.vocabulary import KIND
 from graph.values.codes import MunicipalityCode
 from ingest.extract import Extract, Facts, Journal, Reading
@@ -23,7 +23,7 @@ from ingest.mapping import RowCheck
 from ingest.origin import version_date
 from ingest.tables import Row, Table
 
-MAPPER_VERSION: Final = "municipalities-1"
+MAPPER_VERSION: Final = "municipalities-2"
 DATASET: Final = "municipalities"
 PREFECTURES_FILE: Final = "prefjp-utf8.csv"
 LOCAL_FILE: Final = "localgovjp-utf8.csv"
@@ -149,9 +149,11 @@ class _Gazetteer:
         record = self._record(check, code)
         if code is not None and check.value(_CID).zfill(5) != code.five:
             check.refuse("cidとlgcodeが合いません。どちらかを直してください。", _CID)
+        full_name = check.value(_PREFECTURE) + city + ward
         values = self._values(
             check, city + ward, check.value(KANA).replace(" ", ""), _level(check, code, written, ward)
         )
+        values.append((FULL_NAME, full_name))
         if ward:
             values.append((ALIAS, ward))
         if check.faults or code is None or record is None:

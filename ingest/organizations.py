@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from graph.errors import InvalidValue
@@ -39,7 +37,6 @@ _LOCAL: Final = "000020"
 _FIRST_UNION: Final = "8"
 # Digits 6 and 7 of a registered body: 01 to 03 are companies (商業登記規則の会社法人等番号).
 _COMPANY_REGISTERS: Final = ("01", "02", "03")
-_SEAT: Final[Mapping[str, str]] = MappingProxyType({"市役所": "市", "区役所": "区", "町役場": "町", "村役場": "村"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +96,3 @@ def _kind_by_name(name: str) -> str:
     if _MUNICIPALITY.fullmatch(name):
         return "Municipality"
     return "Association"
-
-
-def municipality_name(name: str) -> str:
-    """The municipality behind its seat: 塩尻市役所 is 塩尻市; any other name as it is."""
-    for seat, ending in _SEAT.items():
-        if name.endswith(seat):
-            return name.removesuffix(seat) + ending
-    return name

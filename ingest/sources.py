@@ -16,8 +16,11 @@ from ingest import (
     government_bodies,
     ictadvisors,
     judgit,
+    kiryu,
     municipalities,
     procurement,
+    sangiin,
+    sangiin_columns,
     takamatsu,
     vscovid19,
 )
@@ -29,9 +32,11 @@ from ingest.extract import Extract
 from ingest.government_bodies import GovernmentBodies
 from ingest.ictadvisors import Advisors
 from ingest.judgit import Judgit
+from ingest.kiryu import Kiryu
 from ingest.municipalities import Municipalities
 from ingest.procurement import Procurement
 from ingest.sample import sample_folder
+from ingest.sangiin import Sangiin
 from ingest.takamatsu import Takamatsu
 from ingest.vscovid19 import VsCovid19
 from ingest.workbook import Workbook
@@ -136,6 +141,26 @@ _ALL: Final = (
         needs_path=True,
         columns=partial(columns_of, government_bodies.FILES),
         opener=_at(GovernmentBodies.open),
+    ),
+    Source(
+        sangiin.DATASET,
+        "参議院",
+        "議員（会派、選挙区、任期、委員会）、質問主意書、議案と付託された委員会です。",
+        sangiin.LICENCE,
+        sangiin_columns.ORIGIN,
+        needs_path=True,
+        columns=partial(columns_of, sangiin_columns.FILES),
+        opener=_at(Sangiin.open),
+    ),
+    Source(
+        kiryu.DATASET,
+        "群馬県桐生市議会",
+        "議員、会議、一般質問、議案と賛否、会議録から読み取った答弁者（部長など）です。",
+        kiryu.LICENCE,
+        kiryu.ORIGIN,
+        needs_path=True,
+        columns=lambda: kiryu.COLUMNS,
+        opener=_at(Kiryu.open),
     ),
     Source(
         companies.DATASET,

@@ -38,7 +38,6 @@ _PERSONAL_TROUBLES: Final = Property("personal", "お困りごと（個人）", 
 _AREAS: Final = Property("areas", "都道府県", "Prefectures")
 _START: Final = Property("start", "開始日", "Start", ValueType.DATE)
 _PERIOD: Final = Property("period", "期間", "Period")
-_BODIES: Final = Property("bodies", "主な所属団体名", "Associations")
 COLUMNS: Final = {
     "法人番号": HOUJIN_BANGOU,
     "サービスの名称（最大40文字）": NAME,
@@ -51,7 +50,6 @@ COLUMNS: Final = {
     "企業名等": _PROVIDER,
     "［事業者向けサービス］「お困りごと」": _TROUBLES,
     "［個人向けサービス］お困りごと": _PERSONAL_TROUBLES,
-    "主な所属団体名": _BODIES,
 }
 FILES: Final = (CsvFile(FILE, "企業等による支援一覧（VS COVID-19）", ORIGIN, COLUMNS, ignored=frozenset({"空欄"})),)
 
@@ -60,10 +58,6 @@ _BETWEEN_ADDRESSES: Final = re.compile(r"\s+(?=https?://)")
 _MAIL: Final = re.compile(r"[<＜]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>＞]?", re.ASCII)
 _WITHOUT_MAIL: Final = "（メールアドレスは省略）"
 _NO_TOPIC: Final = "その他"
-# Campaigns and registers in the column of associations, which nobody is a member of.
-_NO_BODY: Final = re.compile(r"その他|テレワーク・デイズ.*|[#＃].*|地方版IoT推進ラボ事務局|CFJ|Code for Japan")
-_FORM: Final = re.compile(r"^[（(]一社[）)]")
-_ABBREVIATION: Final = re.compile(r"(?P<name>.+?)[（(](?P<short>[^（）()]+)[）)]")
 # SOURCE.md: these stand in two forms each.
 _SAME_PROVIDER: Final[Mapping[str, str]] = {
     "アクシオ": "株式会社アクシオ",
@@ -141,7 +135,6 @@ class _Services(RowMapper):
         since = self._start(check)
         for provider, facts in self._providers(check, stating):
             yield from facts
-            yield from self._membership(provider, check, stating)
             if (provider.key, solution.key) not in self._offers:
                 self._offers.add((provider.key, solution.key))
                 yield stating.tie(provider, "OFFERS", solution, place=place, since=since)
@@ -208,17 +201,6 @@ class _Services(RowMapper):
         facts.append(stating.entity(record, office.kind, place=place, name=office.name))
         facts.append(stating.tie(record, "PART_OF", whole, place=place))
         return record, facts
-
-    def _membership(self, provider: Record, check: RowCheck, stating: Stating) -> Iterator[Facts]:
-        written, place = check.text(_BODIES), check.row.place
-        if not written or _NO_BODY.fullmatch(written):
-            return
-        short = _ABBREVIATION.fullmatch(written)
-        name = _FORM.sub("", short["name"] if short else written)
-        body = stating.record(f"団体:{OrganizationName(name).key}")
-        alias = short["short"] if short else ""
-        yield stating.entity(body, "Association", place=place, name=name, alias=alias)
-        yield stating.tie(provider, "MEMBER_OF", body, place=place)
 
     def _issues(self, solution: Record, check: RowCheck, stating: Stating) -> Iterator[Facts]:
         place = check.row.place

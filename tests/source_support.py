@@ -28,6 +28,7 @@ def csv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def write_folder(folder: Path, files: Mapping[str, str], *, note: str = NOTE, encoding: str = "utf-8-sig") -> Path:
     """A folder with these files and a note that says where they come from."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding=encoding)

@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.contacts import Contact, ContactNetwork, Filters
+from graph.contacts.carriers import Part
+from graph.contacts.gatherings import gatherings
 from graph.entities import Span
+from graph.lens import Lens
 from graph.ontology.vocabulary import TIE
 from graph.snapshot import Snapshot
 from graph.strength import Evidence, room_factor
@@ -460,6 +463,41 @@ def test_any_gathering_is_symmetric_ordered_and_only_shrinks_under_filters(
         for name, found in filtered.contacts_of(entity).items():
             assert found.strength <= network.contacts_of(entity)[name].strength
             assert found.level >= level
+
+
+DAYS = st.sampled_from(["", "2020-01-01", "2024-06", "2026-11-24"])
+ABOVE = {"fair": ["fair"], "first": ["first", "fair"], "second": ["second", "fair"], "talk": ["talk", "first", "fair"]}
+DATED_PARTS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(list(ABOVE)), ROLES, DAYS),
+                       min_size=2, max_size=12)
+
+
+@settings(deadline=None, max_examples=200)
+@given(DATED_PARTS)
+def test_the_strongest_reading_of_a_gathering_is_found_among_all(parts: list[tuple[str, str, str, str]]) -> None:
+    built = fair("a", "b", size="30")
+    built.nodes("Event", "first", "second", "talk")
+    built.tie("PART_OF", "first", "fair")
+    built.tie("PART_OF", "second", "fair")
+    built.tie("PART_OF", "talk", "first")
+    for entity, event, role, day in {part[:3]: part for part in parts}.values():
+        built.tie("TOOK_PART", entity, event, role, on=day)
+    (gathering,) = gatherings(Lens(built.snapshot(), TODAY), frozenset())
+    if set(gathering.members) != {"a", "b"}:
+        return
+
+    def speaks(part: Part, event: str) -> bool:
+        told = {own.carrier for own in gathering._parts[part.entity]}
+        return part.carrier == event or event not in told
+
+    every: list[Evidence] = []
+    for mine in gathering._parts["a"]:
+        for theirs in gathering._parts["b"]:
+            common = next(event for event in ABOVE[mine.carrier] if event in ABOVE[theirs.carrier])
+            found = gathering._read(mine, theirs)
+            if speaks(mine, common) and speaks(theirs, common) and found is not None:
+                every.append(found)
+    strongest = max((each.strength for each in gathering.evidence("a", "b")), default=0.0)
+    assert strongest == about(max((each.strength for each in every), default=0.0))
 
 
 def readings(network: ContactNetwork, one: str, other: str) -> list[Evidence]:

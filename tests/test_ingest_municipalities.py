@@ -51,6 +51,7 @@ def test_a_ward_is_named_as_people_name_it_and_belongs_to_city_and_prefecture(tm
     assert {(statement.name, statement.value) for statement in ward if not statement.is_tie} == {
         ("kind", "Municipality"),
         ("name", "札幌市中央区"),
+        ("full_name", "北海道札幌市中央区"),
         ("alias", "中央区"),
         ("kana", "さっぽろしちゅうおうく"),
         ("level", "ward"),

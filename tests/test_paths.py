@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 from typing import Any
+from unittest.mock import patch
 
 import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import graph.contacts.network
 from graph.bodies import PathsBody
 from graph.contacts import ContactNetwork, Filters
 from graph.errors import UsageError
-from graph.paths import find_paths, strongest_from
+from graph.paths import find_paths
+from graph.routes import Map, reach
 from graph.snapshot import Snapshot
 from tests.building import TODAY, Builder
 
@@ -184,14 +188,16 @@ ENDS = st.sampled_from([*PEOPLE, *FIRMS, *BODIES, *POSTS])
 
 
 @settings(deadline=None, max_examples=300)
-@given(snapshots(), WISHES, ENDS, ENDS, st.integers(1, 8))
+@given(snapshots(), WISHES, ENDS, ENDS, st.integers(1, 8), st.sampled_from([0, 2, 20]))
 def test_the_k_best_are_those_of_an_enumeration(snapshot: Snapshot, filters: Filters, source: str, target: str,
-                                                k: int) -> None:
+                                                k: int, crowd_from: int) -> None:
     if source == target or {source, target} & filters.avoid:
         return
     expected = Oracle(snapshot, filters).routes(source, target)
-    body = find_paths(snapshot, source, target, k=k, avoid=sorted(filters.avoid), since=filters.since,
-                      min_level=filters.min_level, ties=sorted(filters.ties), as_of=TODAY)
+    vars(snapshot).pop("contact_networks", None)
+    with patch.object(graph.contacts.network, "CROWD_FROM", crowd_from):
+        body = find_paths(snapshot, source, target, k=k, avoid=sorted(filters.avoid), since=filters.since,
+                          min_level=filters.min_level, ties=sorted(filters.ties), as_of=TODAY)
     assert len(body["paths"]) == min(k, len(expected))
     strengths = [path["strength"] for path in body["paths"]]
     assert strengths == pytest.approx(sorted(expected.values(), reverse=True)[:k], rel=1e-12)
@@ -200,6 +206,34 @@ def test_the_k_best_are_those_of_an_enumeration(snapshot: Snapshot, filters: Fil
         assert expected[way] == pytest.approx(strength, rel=1e-12)
     assert len(set(ways(body))) == len(strengths), "no path is told twice"
     assert (body["nearest"] is None) == bool(expected)
+
+
+CROWD = ("p1", "p2", "p3", "p4", "p5", "p6")
+KNOWN = st.dictionaries(st.sampled_from(list(combinations(CROWD, 2))), st.sampled_from(["0", "1", "3", "4"]),
+                        max_size=7)
+
+
+@settings(deadline=None, max_examples=150)
+@given(KNOWN, st.lists(st.sampled_from(["participant", "participant", "speaker"]), min_size=6, max_size=6),
+       st.integers(1, 12))
+def test_of_twins_in_a_crowd_the_right_one_is_followed(known: dict[tuple[str, str], str], roles: list[str],
+                                                       k: int) -> None:
+    built = Builder()
+    built.nodes("Person", *CROWD)
+    built.node("Event", "fair", since="2026-11-24")
+    for person, role in zip(CROWD, roles, strict=True):
+        built.took_part("fair", role, person)
+    for (one, other), level in known.items():
+        built.tie("KNOWS", one, other, level=level, on="2026-11-24")
+    for firm, person in (("f1", "p1"), ("f2", "p2")):
+        built.nodes("Company", firm)
+        built.tie("MEMBER_OF", person, firm)
+    snapshot = built.snapshot()
+    with patch.object(graph.contacts.network, "CROWD_FROM", 0):
+        for source, target in (("p1", "p2"), ("f1", "f2")):
+            expected = sorted(Oracle(snapshot, Filters()).routes(source, target).values(), reverse=True)
+            found = [path["strength"] for path in find_paths(snapshot, source, target, k=k, as_of=TODAY)["paths"]]
+            assert found == pytest.approx(expected[:k], rel=1e-12)
 
 
 @settings(deadline=None, max_examples=60)
@@ -219,18 +253,19 @@ def test_a_waypoint_takes_the_best_of_those_that_pass_it(snapshot: Snapshot, sou
 @settings(deadline=None, max_examples=60)
 @given(snapshots(), st.sampled_from([*PEOPLE, *FIRMS]))
 def test_reach_is_that_of_dijkstra_in_networkx(snapshot: Snapshot, source: str) -> None:
-    network = ContactNetwork.build(snapshot, TODAY)
+    with patch.object(graph.contacts.network, "CROWD_FROM", 1):
+        network = ContactNetwork.build(snapshot, TODAY)
     plain: nx.Graph[str] = nx.Graph()
     plain.add_node(source)
-    for entity in network.entities:
+    for entity in snapshot.nodes:
         for other, contact in network.contacts_of(entity).items():
             plain.add_edge(entity, other, cost=-math.log(contact.strength))
     through = [entity for entity in plain if entity not in ("seat", "clerk")]
     expected = nx.single_source_dijkstra_path_length(plain.subgraph(through), source, weight="cost")
-    reached = strongest_from(snapshot, source, as_of=TODAY)
+    reached = reach(Map(network), source)
     for entity, cost in expected.items():
         if entity != source:
-            assert reached[entity] >= math.exp(-cost) * (1 - 1e-9)
+            assert reached[entity].strength >= math.exp(-cost) * (1 - 1e-9)
 
 
 @settings(deadline=None, max_examples=40)
@@ -307,6 +342,33 @@ def test_a_later_hop_is_asked_of_who_introduces() -> None:
                              "合成区へ取り次いでもらえないか頼みます。")
 
 
+def test_a_crowd_costs_nothing_until_somebody_of_it_is_on_the_way() -> None:
+    built = Builder()
+    built.node("Event", "fair", since="2026-11-24", size="900")
+    crowd = [f"p{place:03}" for place in range(300)]
+    built.nodes("Person", *crowd)
+    built.took_part("fair", "speaker", *crowd[:10])
+    built.took_part("fair", "participant", *crowd[10:])
+    for project, firm, person in (("q", "x", "p100"), ("r", "y", "p200")):
+        built.nodes("Company", firm)
+        built.nodes("Project", project)
+        built.joined(project, "owner", firm, person, told="2026-11-24")
+    snapshot = built.snapshot()
+    found = ways(find_paths(snapshot, "x", "y", k=3, as_of=TODAY))
+    assert found[0] == ("x", "p100", "p200", "y")
+    assert found[1:] == [("x", "p100", "p000", "p200", "y"), ("x", "p100", "p001", "p200", "y")]
+    network = ContactNetwork.build(snapshot, TODAY)
+    assert len(network._contacts) < 30, "most of the crowd was never looked at"
+
+
+def test_two_in_one_role_are_told_together() -> None:
+    (path,) = asked(camp(), "town", "village", k=1)["paths"]
+    hop = path["hops"][0]
+    assert hop["text"] == "合成町と合成村は、ともに「合成合宿」（2024年1月25日〜26日）の参加者でした。"
+    assert hop["how"].startswith("ともに「合成合宿」に参加した縁で、")
+    assert hop["mind"].startswith("名前が並んでいるだけで、話したという記載はありません。")
+
+
 def test_the_official_door_is_labelled_and_no_contact() -> None:
     built = camp()
     built.node("Department", "desk", "合成区 子育て課")
@@ -339,7 +401,7 @@ def test_two_posts_of_one_office_meet_there() -> None:
     (path,) = asked(built, "head", "deputy")["paths"]
     (hop,) = path["hops"]
     assert hop["ties"] == [up.id, down.id], "the way turns round at the office, not at the top"
-    assert hop["text"] == "所属による道すじです。合成headと合成deputyは、どちらも合成cityの中にあります。"
+    assert hop["text"] == "所属による道すじです。合成headと合成deputyは、どちらも合成officeの中にあります。"
     assert (path["strength"], path["level"]) == (0.5, None)
 
 
@@ -422,7 +484,7 @@ def test_a_coming_event_on_the_other_side_is_the_door() -> None:
     nearest = asked(built, "firm", "ward")["nearest"]
     assert nearest is not None
     whys = [item["why"] for item in nearest["missing"] if item["kind"] == "event"]
-    assert whys[0] == ("合成仲介社は「合成サロン」（2027年2月7日）に登壇します。"
+    assert whys[0] == ("合成仲介社は「合成サロン」（2027年2月7日）に登壇します（予定）。"
                        "合成通信株式会社もそこに加われば、直接話せます。")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -12,6 +13,7 @@ import networkx as nx
 
 from graph.entities import Span, Tie
 from graph.lens import LastContact, Lens
+from graph.ontology.vocabulary import is_organization
 from graph.strength import FORMER_FACTOR, Evidence, aged, half_life_of, weight_of
 
 
@@ -35,7 +37,8 @@ class Part:
     """The part that an entity took in one event or project.
 
     `unit` is who counts as the participant: the post where somebody acted in one with one seat, whose holder
-    shares its contacts. `former`: the holder has left that post.
+    shares its contacts. `former`: the holder has left that post; `is_body`: an organisation took part as such;
+    `handed_over`: the post went on in the same work with another holder.
     """
 
     entity: str
@@ -48,6 +51,15 @@ class Part:
     last: LastContact
     spans: tuple[Span, ...]
     former: bool
+    is_body: bool
+    handed_over: bool = False
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """All of a part but who took it."""
+        spans = tuple((span.since, span.until, span.status) for span in self.spans)
+        return (self.carrier, self.session, self.table, self.role, self.last.text, self.last.undated, self.last.open,
+                self.former, self.is_body, self.handed_over, spans)
 
 
 def parts_of(lens: Lens, tie: Tie) -> list[Part]:
@@ -66,11 +78,59 @@ def parts_of(lens: Lens, tie: Tie) -> list[Part]:
     else:
         shares = [(tie.source, tie.source, False)]
     session, table = tie.first("session"), tie.first("table")
-    return [Part(entity, unit, tie.target, tie.role, session, table, tie.id, last, spans, former)
+    return [Part(entity, unit, tie.target, tie.role, session, table, tie.id, last, spans, former,
+                 is_organization(lens.kind(unit)))
             for entity, unit, former in shares]
 
 
-def by_entity(parts: Iterable[Part]) -> Mapping[str, tuple[Part, ...]]:
+class Shared(ABC):
+    """A carrier in which entities took parts. Two who took the same parts have the same evidence with anybody.
+
+    What connects two is therefore worked out once for each pair of such classes, and only the ties are put in anew.
+    """
+
+    work = ""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self._parts = _by_entity(parts)
+        self._unit = {entity: taken[0].unit for entity, taken in self._parts.items()}
+        classes: dict[tuple[object, ...], int] = {}
+        self._class = {entity: classes.setdefault(tuple(part.signature for part in taken), len(classes))
+                       for entity, taken in self._parts.items()}
+        self._readings: dict[tuple[int, int], list[tuple[int, int, Evidence]]] = {}
+
+    @property
+    def members(self) -> Collection[str]:
+        """Everybody who took a part."""
+        return self._parts.keys()
+
+    def class_of(self, entity: str) -> int:
+        """Members of one class took the same parts."""
+        return self._class[entity]
+
+    def evidence(self, one: str, other: str) -> Iterator[Evidence]:
+        """One reading for each pair of parts that connects the two; none where both stand for one participant."""
+        if self._unit[one] == self._unit[other]:
+            return
+        mine, theirs = self._parts[one], self._parts[other]
+        classes = (self._class[one], self._class[other])
+        readings = self._readings.get(classes)
+        if readings is None:
+            pairs = ((i, j, self._read(mine[i], theirs[j])) for i, j in self._pairs(mine, theirs))
+            readings = self._readings[classes] = [(i, j, found) for i, j, found in pairs if found is not None]
+        for i, j, found in readings:
+            yield replace(found, ties=tuple(sorted({mine[i].tie, theirs[j].tie})))
+
+    @abstractmethod
+    def _pairs(self, mine: Sequence[Part], theirs: Sequence[Part]) -> Iterable[tuple[int, int]]:
+        """Which parts of the two are worth being read together."""
+
+    @abstractmethod
+    def _read(self, mine: Part, theirs: Part) -> Evidence | None:
+        """What two parts taken by two participants are worth, by nothing but the signatures of their parts."""
+
+
+def _by_entity(parts: Iterable[Part]) -> Mapping[str, tuple[Part, ...]]:
     """Parts grouped by who took them; a person and the posts in which they acted are one unit throughout."""
     parts = list(parts)
     together: nx.Graph[str] = nx.Graph((part.entity, part.unit) for part in parts)
@@ -78,7 +138,8 @@ def by_entity(parts: Iterable[Part]) -> Mapping[str, tuple[Part, ...]]:
     grouped: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
         grouped[part.entity].append(replace(part, unit=unit[part.unit]))
-    return {entity: tuple(taken) for entity, taken in grouped.items()}
+    return {entity: tuple(sorted(taken, key=lambda part: (part.signature, part.tie)))
+            for entity, taken in grouped.items()}
 
 
 def evidence_of(level: int, *, last: LastContact, as_of: date, ties: Iterable[str], carrier: str | None,

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import product
 from typing import Final
 
-from graph.contacts.carriers import Part, by_entity, evidence_of, parts_of
+from graph.contacts.carriers import Part, Shared, evidence_of, parts_of
 from graph.lens import Lens
-from graph.ontology.vocabulary import is_organization
 from graph.strength import RUNNING, STAGE, Evidence, event_level, room_factor
 
-_ANSWERS_IN_WRITING: Final = frozenset({"asker", "answerer"})
+_QUESTION: Final = frozenset({"asker", "answerer"})
 
 
-class Gathering:
+class Gathering(Shared):
     """One root event and its sessions. A pair's evidence comes from the room in which it is strongest."""
 
-    work = ""
-
     def __init__(self, lens: Lens, root: str, parents: Mapping[str, str], parts: Iterable[Part]) -> None:
+        super().__init__(parts)
         self._lens = lens
         self._parents = parents
-        self._parts = by_entity(parts)
-        self.root = root
-        self.members = self._parts.keys()
+        self._root = root
         self._own_stage: dict[str, set[str]] = defaultdict(set)
         self._whole_stage: dict[str, set[str]] = defaultdict(set)
         self._in_event: dict[str, set[str]] = defaultdict(set)
@@ -40,25 +38,38 @@ class Gathering:
             if part.table:
                 self._in_room[part.carrier, part.session, part.table].add(part.unit)
 
-    def evidence(self, one: str, other: str) -> Iterator[Evidence]:
-        """One reading for each pair of parts that the two took; nothing where both stand for one participant."""
-        for mine in self._parts[one]:
-            for theirs in self._parts[other]:
-                if mine.unit != theirs.unit and not self._only_written(mine, theirs):
-                    event = self._common(mine.carrier, theirs.carrier)
-                    if self._speaks_for(mine, event) and self._speaks_for(theirs, event):
-                        yield self._reading(event, mine, theirs)
+    def _pairs(self, mine: Sequence[Part], theirs: Sequence[Part]) -> Iterator[tuple[int, int]]:
+        """For each event that both were in: what is told of them there, else what their sessions tell.
 
-    def _speaks_for(self, part: Part, event: str) -> bool:
-        """Whether a part tells what somebody was in an event: one in a session does, where nothing finer is told."""
-        return part.carrier == event or all(own.carrier != event for own in self._parts[part.entity])
+        Of parts in sessions the newest is enough, for each role where the other one runs the event: two sessions
+        give no more than level 0, the stronger the newer.
+        """
+        own, their = self._by_event(mine), self._by_event(theirs)
+        for event in sorted(own.keys() & their.keys()):
+            (direct, below), (other_direct, other_below) = own[event], their[event]
+            if direct and other_direct:
+                yield from product(direct, other_direct)
+            elif direct:
+                yield from product(direct, _newest_by_role(theirs, other_below))
+            elif other_direct:
+                yield from product(_newest_by_role(mine, below), other_direct)
+            else:
+                i, j = _newest(mine, below), _newest(theirs, other_below)
+                if self._common(mine[i].carrier, theirs[j].carrier) == event:
+                    yield i, j
 
-    def _only_written(self, mine: Part, theirs: Part) -> bool:
-        """An answer by a whole body is written, and no contact."""
-        return {mine.role, theirs.role} == _ANSWERS_IN_WRITING and any(
-            part.role == "answerer" and is_organization(self._lens.kind(part.unit)) for part in (mine, theirs))
+    def _by_event(self, parts: Sequence[Part]) -> dict[str, tuple[list[int], list[int]]]:
+        """Event → the parts told of it, and those told of its sessions."""
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        for place, part in enumerate(parts):
+            for depth, event in enumerate(self._line(part.carrier)):
+                found.setdefault(event, ([], []))[depth > 0].append(place)
+        return found
 
-    def _reading(self, event: str, mine: Part, theirs: Part) -> Evidence:
+    def _read(self, mine: Part, theirs: Part) -> Evidence | None:
+        event = self._common(mine.carrier, theirs.carrier)
+        if {mine.role, theirs.role} == _QUESTION and (mine if mine.role == "answerer" else theirs).is_body:
+            return None  # an answer by a whole body is written, and no contact
         session, table = "", ""
         if mine.carrier == theirs.carrier:
             together = mine.session == theirs.session
@@ -101,7 +112,18 @@ class Gathering:
 
     def _common(self, one: str, other: str) -> str:
         above = set(self._line(other))
-        return next((event for event in self._line(one) if event in above), self.root)
+        return next((event for event in self._line(one) if event in above), self._root)
+
+
+def _newest(parts: Sequence[Part], places: Iterable[int]) -> int:
+    return max(places, key=lambda place: (parts[place].last.day or date.min, parts[place].last.text, place))
+
+
+def _newest_by_role(parts: Sequence[Part], places: Iterable[int]) -> list[int]:
+    by_role: dict[str, list[int]] = defaultdict(list)
+    for place in places:
+        by_role[parts[place].role].append(place)
+    return [_newest(parts, taken) for taken in by_role.values()]
 
 
 def gatherings(lens: Lens, avoid: frozenset[str]) -> Iterator[Gathering]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from graph.contacts.bonds import bonds
-from graph.contacts.carriers import Carrier
+from graph.contacts.carriers import Carrier, Shared
 from graph.contacts.gatherings import gatherings
 from graph.contacts.works import works
 from graph.lens import Lens
@@ -24,6 +24,8 @@ from graph.structure import Structure
 from graph.validity import last_day
 
 _JOINT_WORK: Final = 5
+# More participants than these make a crowd: its members are not taken for pairs all at once.
+CROWD_FROM: Final = 20
 # Unfiltered networks stay with their snapshot, as a cached property would, for the last few days asked about.
 _KEPT: Final = "contact_networks"
 _DAYS_KEPT: Final = 3
@@ -91,11 +93,15 @@ class ContactNetwork:
         self.lens = lens
         self.filters = filters
         self._carriers: dict[str, list[Carrier]] = defaultdict(list)
+        self._crowds: dict[int, int] = {}
         for carrier in carriers:
+            if isinstance(carrier, Shared) and len(carrier.members) > CROWD_FROM:
+                self._crowds[id(carrier)] = len(self._crowds)
             for member in carrier.members:
                 if member not in filters.avoid:
                     self._carriers[member].append(carrier)
         self._contacts: dict[str, Mapping[str, Contact]] = {}
+        self._close: dict[str, Mapping[str, Contact]] = {}
 
     @classmethod
     def build(cls, snapshot: Snapshot, as_of: date, filters: Filters | None = None) -> ContactNetwork:
@@ -121,26 +127,42 @@ class ContactNetwork:
         """The structure of the organisations on the same day."""
         return Structure(self.lens)
 
-    @property
-    def entities(self) -> list[str]:
-        """Everybody who has to do with anything, in the order of ids."""
-        return sorted(self._carriers)
-
     def contacts_of(self, entity: str) -> Mapping[str, Contact]:
         """The contacts of an entity by the other's id, in the order of ids."""
         found = self._contacts.get(entity)
         if found is None:
-            found = self._contacts[entity] = self._found(entity)
+            members = {member for carrier in self._carriers.get(entity, ()) for member in carrier.members}
+            found = self._contacts[entity] = self._with(entity, members)
         return found
 
-    def _found(self, entity: str) -> Mapping[str, Contact]:
-        shared: dict[str, list[Carrier]] = defaultdict(list)
-        for carrier in self._carriers.get(entity, ()):
-            for member in carrier.members:
-                if member != entity and member not in self.filters.avoid:
-                    shared[member].append(carrier)
-        contacts = ((other, self._evidence(entity, other, carriers)) for other, carriers in sorted(shared.items()))
-        return {other: Contact(entity, other, evidence) for other, evidence in contacts if evidence}
+    def twins_of(self, entity: str) -> tuple[tuple[int, int], ...]:
+        """The crowds that an entity was in, each with the class of the parts it took; twins have the same.
+
+        Twins have the same evidence with everybody whom they know from crowds alone, so that a search for the
+        strongest routes need follow only one of them there.
+        """
+        return tuple((self._crowds[id(carrier)], carrier.class_of(entity)) for carrier in self._carriers.get(entity, ())
+                     if isinstance(carrier, Shared) and id(carrier) in self._crowds)
+
+    def close_contacts_of(self, entity: str) -> Mapping[str, Contact]:
+        """The contacts of an entity without those whom it knows from crowds alone."""
+        found = self._close.get(entity)
+        if found is None:
+            members = {member for carrier in self._carriers.get(entity, ()) if id(carrier) not in self._crowds
+                       for member in carrier.members}
+            found = self._close[entity] = self._with(entity, members)
+        return found
+
+    def _with(self, entity: str, members: Iterable[str]) -> Mapping[str, Contact]:
+        """The contacts of an entity with these others."""
+        carriers = self._carriers.get(entity, ())
+        contacts: dict[str, Contact] = {}
+        for other in sorted(members):
+            if other != entity and other not in self.filters.avoid:
+                evidence = self._evidence(entity, other, [each for each in carriers if other in each.members])
+                if evidence:
+                    contacts[other] = Contact(entity, other, evidence)
+        return contacts
 
     def _evidence(self, entity: str, other: str, carriers: Iterable[Carrier]) -> tuple[Evidence, ...]:
         counted: list[Evidence] = []

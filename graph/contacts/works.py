@@ -3,51 +3,53 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
 import networkx as nx
 
-from graph.contacts.carriers import Part, by_entity, evidence_of, parts_of
+from graph.contacts.carriers import Part, Shared, evidence_of, parts_of
 from graph.lens import Lens, overlap
 from graph.strength import MAX_LEVEL, Evidence, project_level
 
-_JOINT_WORK = 5
+_JOINT_WORK: Final = 5
 
 
-class Work:
+class Work(Shared):
     """One joint work of one or more projects. A pair's evidence is the strongest of its projects."""
 
     def __init__(self, lens: Lens, name: str, parts: Iterable[Part]) -> None:
+        parts = list(parts)
+        handed_over = _handed_over(lens, parts)
+        super().__init__(replace(part, handed_over=part.entity in handed_over) for part in parts)
         self._lens = lens
-        self._parts = by_entity(parts)
         self.work = name
-        self.members = self._parts.keys()
 
-    def evidence(self, one: str, other: str) -> Iterator[Evidence]:
-        """One reading for each pair of parts in one project; parts that never met in time are listed together."""
-        for mine in self._parts[one]:
-            for theirs in self._parts[other]:
-                if mine.carrier != theirs.carrier or mine.unit == theirs.unit:
-                    continue
-                level = project_level(mine.role, theirs.role)
-                if level is None:
-                    continue
-                if not overlap(mine.spans, theirs.spans):
-                    level = 0
-                elif level == _JOINT_WORK and (self._was_handed_over(one) or self._was_handed_over(other)):
-                    level = MAX_LEVEL
-                yield evidence_of(level, last=mine.last.shared_with(theirs.last), as_of=self._lens.as_of,
-                                  ties=(mine.tie, theirs.tie), carrier=mine.carrier,
-                                  former=mine.former or theirs.former)
+    def _pairs(self, mine: Sequence[Part], theirs: Sequence[Part]) -> Iterator[tuple[int, int]]:
+        for i, own in enumerate(mine):
+            yield from ((i, j) for j, their in enumerate(theirs) if own.carrier == their.carrier)
 
-    def _was_handed_over(self, post: str) -> bool:
-        """Whether a post with one seat went on in this work with another holder."""
-        if not self._lens.has_one_seat(post):
-            return False
-        units = {part.unit for part in self._parts[post]}
-        acted = {part.entity for parts in self._parts.values() for part in parts
-                 if part.unit in units and self._lens.kind(part.entity) == "Person"}
-        return len(acted) > 1
+    def _read(self, mine: Part, theirs: Part) -> Evidence | None:
+        """Two parts in one project; parts that never met in time are only listed together."""
+        level = project_level(mine.role, theirs.role)
+        if level is None:
+            return None
+        if not overlap(mine.spans, theirs.spans):
+            level = 0
+        elif level == _JOINT_WORK and (mine.handed_over or theirs.handed_over):
+            level = MAX_LEVEL
+        return evidence_of(level, last=mine.last.shared_with(theirs.last), as_of=self._lens.as_of,
+                           ties=(mine.tie, theirs.tie), carrier=mine.carrier, former=mine.former or theirs.former)
+
+
+def _handed_over(lens: Lens, parts: Iterable[Part]) -> set[str]:
+    """The posts with one seat that went on in this work with another holder."""
+    actors: dict[str, set[str]] = defaultdict(set)
+    for part in parts:
+        if part.unit != part.entity and lens.kind(part.entity) == "Person":
+            actors[part.unit].add(part.entity)
+    return {post for post, people in actors.items() if len(people) > 1}
 
 
 def works(lens: Lens, avoid: frozenset[str]) -> Iterator[Work]:

@@ -15,7 +15,7 @@ from graph.strength import Evidence
 from graph.structure import StructuralHop, Structure
 from graph.validity import OCCURRENCES, last_day, status_at
 from graph.values.dates import age_years
-from graph.wording import acted_words, age_words, date_caption, listed, quoted
+from graph.wording import acted_words, age_words, date_caption, listed
 
 _TOPICS_NAMED: Final = 2
 _OLD_FROM_YEARS: Final = 1.0
@@ -45,8 +45,10 @@ class Advice:
         evidence = hop.evidence[0]
         carrier = evidence.carrier
         kinds = {tie.kind for tie in self._say.ties(evidence.ties)}
+        if carrier is not None and kinds <= {"HOLDS", "MEMBER_OF"}:
+            return self._among_colleagues(hop, carrier, first=first)
         if carrier is None or not kinds & {"TOOK_PART", "JOINED"}:
-            return self._by_bond(hop, "INTRODUCED" if "INTRODUCED_BY" in kinds else min(kinds))
+            return self._by_bond(hop, "INTRODUCED" if "INTRODUCED_BY" in kinds else min(kinds), first=first)
         shared = self._shared_past(hop, evidence, carrier)
         topics = self._topics(carrier)
         planned = self._planned(hop)
@@ -68,7 +70,13 @@ class Advice:
         together = "ともに" if mine.role == theirs.role and mine.target == theirs.target else ""
         return f"{together}{acted_words(mine, self._say.name(mine.target), 'た')}縁で"
 
-    def _by_bond(self, hop: Contact, kind: str) -> str:
+    def _among_colleagues(self, hop: Contact, group: str, *, first: bool) -> str:
+        """Two of one roster."""
+        if first:
+            return f"{self._say.name(group)}の一員どうしとして声をかけられます。"
+        return f"{self._say.name(hop.a)}に、{self._say.name(group)}の仲間として取り次いでもらえないか頼みます。"
+
+    def _by_bond(self, hop: Contact, kind: str, *, first: bool) -> str:
         """A post or a membership, told by its direction; else the general help of the kind of tie."""
         one, other = self._say.name(hop.a), self._say.name(hop.b)
         if kind == "HOLDS":
@@ -78,7 +86,9 @@ class Advice:
         if kind == "MEMBER_OF":
             if any(tie.source == hop.a for tie in self._say.ties(hop.evidence[0].ties)):
                 if hop.evidence[0].former:
-                    return f"以前{other}に所属した{one}から、今の担当者に声をかけてもらえます。"
+                    return f"以前{other}に所属した縁で、今の担当者に声をかけられます。"
+                if first:
+                    return f"{other}の一員として、中で話を通せる人を探せます。"
                 return f"{one}に、{other}の中で話を通せる人を尋ねます。"
             return f"{one}に、{other}への取り次ぎを頼みます。"
         return TIE[kind].how_ja
@@ -112,9 +122,9 @@ class Advice:
         desk = f"{self._say.name(hop.b)}は{in_charge}の担当です。" if in_charge else ""
         if not hop.official_door:
             one, other = self._say.name(hop.a), self._say.name(hop.b)
-            if other == top:
-                return f"{one}から、{top}の中で話を通してもらいます。"
-            place = f"{top}の窓口で" if one == top else f"{top}の中で"
+            if hop.b in self._structure.line(hop.a):
+                return f"{one}から、{other}の中で話を通してもらいます。"
+            place = f"{one}の窓口で" if hop.a in self._structure.line(hop.b) else f"{top}の中で"
             return f"{desk}{place}、{other}に取り次いでもらえるか尋ねます。"
         return f"{desk}議会での質問や相談として、{top}の担当課に話を通してもらいます。"
 
@@ -175,6 +185,6 @@ class Advice:
             name = self._say.name(hop.b)
             if COUNCILLOR.name in self._snapshot.roles.get(hop.b, ()):
                 yield f"{name}は議員です。特定の議員や会派に偏らない進め方にしてください。"
-            sought = [quoted(self._say.name(tie.target)) for tie in self._snapshot.outgoing(hop.b, "SOUGHT")]
+            sought = [self._say.name(tie.target) for tie in self._snapshot.outgoing(hop.b, "SOUGHT")]
             if sought:
                 yield f"{name}は{listed(sought)}への立候補を表明した人です。選挙との関わりに気をつけてください。"

@@ -179,8 +179,10 @@ class Sentences:
             desk = "" if other_top == hop.b else f"{other}は{self.name(other_top)}の中にあります。"
             whose = self.name(other_top)
             return f"正式な窓口です。{seat}{whose}の議会で、{one}から{whose}へ公に話を通せます。{desk}"
-        if hop.b == top:
+        mine, theirs = self._structure.line(hop.a), self._structure.line(hop.b)
+        if hop.b in mine:
             return f"所属による道すじです。{one}は{other}の中にあります。"
-        if hop.a == top:
+        if hop.a in theirs:
             return f"所属による道すじです。{other}は{one}の中にあります。"
-        return f"所属による道すじです。{one}と{other}は、どちらも{self.name(top)}の中にあります。"
+        common = next(entity for entity in mine if entity in theirs)
+        return f"所属による道すじです。{one}と{other}は、どちらも{self.name(common)}の中にあります。"

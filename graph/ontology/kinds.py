@@ -27,6 +27,14 @@ LGCODE: Final = Property(
     headers=("全国地方公共団体コード", "自治体コード", "市区町村コード"),
     help_ja="6桁（検査数字つき）または5桁",
 )
+FULL_NAME: Final = Property(
+    "full_name",
+    "都道府県からの名称",
+    "Name with prefecture",
+    ValueType.NAME,
+    identifying=True,
+    help_ja="福島県伊達市のように都道府県から書いた名称（全国で一つに決まる）",
+)
 HOUJIN_BANGOU: Final = Property(
     "houjin_bangou",
     "法人番号",
@@ -149,6 +157,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         (
             *_ORGANIZATION,
             LGCODE,
+            FULL_NAME,
             _MUNICIPALITY_LEVELS,
             Property("latitude", "緯度", "Latitude", ValueType.DECIMAL),
             Property("longitude", "経度", "Longitude", ValueType.DECIMAL),
