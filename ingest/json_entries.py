@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from graph.errors import InvalidRecord, InvalidValue
 from graph.values.text import clean, excerpt
 from ingest.tables import Refusal
 
 T = TypeVar("T")
+
+LONGEST_LINE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,16 @@ class Entry:
             raise InvalidRecord(f"「{name}」が文字ではありません。元のファイルを取り直してください。")
         return value
 
-    def needed(self, name: str) -> str:
-        """A text on one line that must be there. Raises InvalidRecord when it is missing or blank."""
+    def line(self, name: str, longest: int = LONGEST_LINE) -> str:
+        """A text on one line; empty where there is none. Raises InvalidRecord for a longer one and anything else."""
         value = clean(self.text(name))
+        if len(value) > longest:
+            raise InvalidRecord(f"「{name}」が長すぎます（{len(value)}文字）。{longest}文字までにしてください。")
+        return value
+
+    def needed(self, name: str, longest: int = LONGEST_LINE) -> str:
+        """A text on one line that must be there. Raises InvalidRecord when it is missing, blank or longer."""
+        value = self.line(name, longest)
         if not value:
             raise InvalidRecord(f"「{name}」がありません。元のファイルを取り直してください。")
         return value

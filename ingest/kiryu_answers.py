@@ -27,6 +27,7 @@ _BILL: Final = re.compile(r"(?P<bill>(?:議案|報告|諮問|認定|請願)第\s
 _OPENED: Final = re.compile(rf"{_BILL.pattern}[^。]{{0,30}}質疑に入ります")
 _NEXT_ON_AGENDA: Final = "△日程"
 _BEGINNING: Final = 60
+_LONGEST_NUMBER: Final = 20
 
 # The item comes last in a long question, after thanks for the answer before.
 _END_OF_QUESTION: Final = 400
@@ -85,7 +86,7 @@ def deliberations(sitting: Sitting) -> Iterator[Exchange]:
 def _exchange(asked: Speech, answers: Iterable[Speech], bill: str) -> Exchange:
     named = _BILL.search(unicodedata.normalize("NFKC", asked.body[:_BEGINNING]))
     number = bill or (named["bill"] if named else "")
-    return Exchange(asked.speaker, asked, tuple(answers), "".join(number.split()))
+    return Exchange(asked.speaker, asked, tuple(answers), "".join(number.split())[:_LONGEST_NUMBER])
 
 
 class Words:

@@ -13,7 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
+from graph.cleaning import MAX_NAME, clean_property
 from graph.errors import InvalidRecord, InvalidValue, SourceRefused
+from graph.ontology.kinds import KANA
+from graph.values.codes import Url
 from graph.values.dates import PartialDate
 from graph.values.text import clean
 from ingest.json_entries import Entry
@@ -230,7 +233,8 @@ def _page(council: Council, whole: Entry, url: str) -> Page:
     slug = Slug.parse(name.removesuffix(".json"))
     if (folder, slug) in council.pages:
         raise InvalidRecord("同じ会議のファイルが前にもあります。どちらかを消してください。")
-    page = Page(whole.file, slug, whole.needed("session"), clean(url), whole.text("scrapedAt")[:10])
+    address = Url.parse(url).text if url.strip() else ""
+    page = Page(whole.file, slug, whole.needed("session"), address, whole.line("scrapedAt")[:10])
     council.pages.add((folder, slug))
     return page
 
@@ -242,8 +246,10 @@ def _read_members(council: Council, whole: Entry) -> None:
         made = Member(
             entry.place,
             entry.needed("name"),
-            *(clean(entry.text(name)) for name in ("nameReading", "faction", "committee", "committeeRole", "role")),
+            *(entry.line(name) for name in ("nameReading", "faction", "committee", "committeeRole", "role")),
         )
+        if made.kana:
+            clean_property(KANA, made.kana)
         if entry.sheet == "members" and made.name in names:
             raise InvalidRecord(f"「{made.name}」の行が前にもあります。どちらかを消してください。")
         if entry.sheet == "members":
@@ -253,7 +259,7 @@ def _read_members(council: Council, whole: Entry) -> None:
 
     day = PartialDate.parse(whole.text("scrapedAt")[:10]).text
     members = (*_each(council, whole, "members", member), *_each(council, whole, "officers", member))
-    council.members, council.members_url, council.members_day = members, whole.text("sourceUrl"), day
+    council.members, council.members_url, council.members_day = members, Url.parse(whole.line("sourceUrl")).text, day
 
 
 def _session(council: Council, whole: Entry) -> Session:
@@ -269,9 +275,9 @@ def _session(council: Council, whole: Entry) -> Session:
         made = Bill(
             entry.place,
             entry.needed("number"),
-            _joined(entry.text("title")),
-            _joined(entry.text("result")),
-            clean(entry.text("category")),
+            _joined(entry, "title"),
+            _joined(entry, "result"),
+            entry.line("category"),
         )
         if not made.title:
             raise InvalidRecord("「title」がありません。元のファイルを取り直してください。")
@@ -294,9 +300,11 @@ def _day_of(slug: Slug, entry: Entry) -> str:
     return day.text
 
 
-def _joined(text: str) -> str:
+def _joined(entry: Entry, name: str) -> str:
     """A text that the page broke into lines."""
-    return clean("".join(text.splitlines()))
+    return Entry(entry.file, entry.sheet, entry.number, {name: "".join(entry.text(name).splitlines())}).line(
+        name, MAX_NAME
+    )
 
 
 def _notice(council: Council, whole: Entry) -> Notice:
@@ -309,7 +317,7 @@ def _notice(council: Council, whole: Entry) -> Notice:
             continue
 
         def item(entry: Entry, asker: tuple[str, int] = asker) -> Item:
-            made = Item(entry.place, *asker, entry.number, entry.needed("title"), entry.texts("details"))
+            made = Item(entry.place, *asker, entry.number, entry.needed("title", MAX_NAME), entry.texts("details"))
             if (made.asker, made.title) in seen:
                 raise InvalidRecord(f"{made.asker}議員の「{made.title}」が前にもあります。どちらかを消してください。")
             seen.add((made.asker, made.title))
@@ -330,7 +338,7 @@ def _poll(council: Council, whole: Entry) -> Poll:
         numbers.add(number)
         votes = tuple(entry.entries("votes", council.refused))
         council.entries += len(votes)
-        return Ballot(entry.place, number, _joined(entry.text("billTitle")), clean(entry.text("result")), votes)
+        return Ballot(entry.place, number, _joined(entry, "billTitle"), entry.line("result"), votes)
 
     return Poll(page, tuple(_each(council, whole, "records", ballot)))
 
@@ -360,7 +368,7 @@ def _speech(label: str, entry: Entry) -> Speech:
         f"{label}:{number}",
         number,
         entry.needed("type"),
-        "".join(entry.text("speaker").split()),
-        clean(entry.text("role")),
+        "".join(entry.line("speaker").split()),
+        entry.line("role"),
         entry.text("body"),
     )

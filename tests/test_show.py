@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph import show
 from graph.detail import detail_of, posts_said
 from graph.entities import Node, Span, Value
 from graph.errors import UsageError
 from graph.facts import Citation, Document
-from graph.show import entity_body, show_body, ties_body
+from graph.show import entity_body, intervals_of, show_body, ties_body
 from graph.snapshot import Snapshot
 from graph.summary import summary_of
 from tests.building import TODAY, Builder
@@ -236,7 +235,7 @@ def test_what_lies_after_the_day_is_not_shown() -> None:
 
 
 def test_intervals_tell_their_precision() -> None:
-    body = show.intervals_of([Span("2024-01-25", "2025"), Span("", "FY2022"), Span("--02-07", ""), Span()])
+    body = intervals_of([Span("2024-01-25", "2025"), Span("", "FY2022"), Span("--02-07", ""), Span()])
     assert [interval["precision"] for interval in body] == ["day", "fiscal_year", "month_day", "unknown"]
 
 
@@ -261,7 +260,7 @@ def test_show_is_the_entity_with_all_its_ties(monkeypatch: pytest.MonkeyPatch) -
     assert not body["truncated"]
     assert {key: value for key, value in body.items() if key not in ("ties", "truncated")} == entity_body(
         SNAPSHOT, "city", TODAY)
-    monkeypatch.setattr(show, "SHOWN_TIES", 2)
+    monkeypatch.setattr("graph.show.SHOWN_TIES", 2)
     cut = show_body(SNAPSHOT, "city", TODAY)
     assert (cut["truncated"], cut["ties"]) == (True, body["ties"][:2])
 
