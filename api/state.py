@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import Self
 
 from api.settings import Settings
+from graph.bodies import SourcesBody
 from graph.errors import EnishiError, LoadUnderWay
+from graph.facts import Document, Run
+from graph.provenance import documents_by_dataset, last_loads, sources_body
 from graph.search import SearchIndex, index_of
 from graph.snapshot import Snapshot
 from graph.store.base import Store
@@ -24,10 +28,23 @@ _LOG = logging.getLogger("enishi.api")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A snapshot with its search index."""
+    """A snapshot with what is worked out of it once: the search index, and where it comes from."""
 
     snapshot: Snapshot
     index: SearchIndex
+    sources: SourcesBody
+    documents: Mapping[str, tuple[Document, ...]]
+
+    @classmethod
+    def read(cls, store: Store) -> Self:
+        """Read all of it from a store."""
+        snapshot = store.snapshot()
+        return cls(
+            snapshot,
+            index_of(snapshot),
+            sources_body(snapshot, last_loads(store.runs())),
+            documents_by_dataset(snapshot),
+        )
 
 
 class SnapshotHolder:
@@ -38,6 +55,7 @@ class SnapshotHolder:
         self._store: Store | None = None
         self._loaded: Loaded | None = None
         self._failure: EnishiError | None = None
+        self._unfinished: Run | None = None
 
     def current(self) -> Loaded:
         """The newest snapshot. Raises the error that kept it from being read, LoadUnderWay while it is being read."""
@@ -51,6 +69,11 @@ class SnapshotHolder:
     def is_ready(self) -> bool:
         """Whether there is a snapshot to answer from."""
         return self._loaded is not None
+
+    @property
+    def unfinished(self) -> Run | None:
+        """The load that was open, or had been cut off, when the store was last looked at."""
+        return self._unfinished
 
     @property
     def has_failed(self) -> bool:
@@ -81,9 +104,9 @@ class SnapshotHolder:
         try:
             if self._store is None:
                 self._store = self._settings.open_store()
+            self._unfinished = self._store.unfinished()
             if self._loaded is None or self._store.revision() != self._loaded.snapshot.revision:
-                snapshot = self._store.snapshot()
-                self._loaded = Loaded(snapshot, index_of(snapshot))
+                self._loaded = Loaded.read(self._store)
             self._failure = None
         except EnishiError as failure:
             if self._failure is None:

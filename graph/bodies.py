@@ -260,4 +260,31 @@ class StatsBody(TypedDict):
     sources: int
 
 
+class DatasetBody(TypedDict):
+    """One data set: its documents with their oldest and newest date, and how much it states.
+
+    `licences` and `publishers` are those of its documents, the most frequent first. `entities` and `ties` count
+    what any of its documents states; what several data sets state counts for each. `loaded_at` is the ISO time of
+    the load that last changed it, empty where none is known.
+    """
+
+    dataset: str
+    label: str
+    documents: int
+    newest: str
+    oldest: str
+    licences: list[str]
+    publishers: list[str]
+    entities: int
+    ties: int
+    loaded_at: str
+
+
+class SourcesBody(TypedDict):
+    """Where everything comes from: the data sets that are loaded."""
+
+    items: list[DatasetBody]
+    revision: str
+
+
 Json = dict[str, Any]

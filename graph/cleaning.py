@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -70,6 +70,12 @@ def _choice(prop: Property, text: str) -> str:
     return choice
 
 
+@lru_cache(maxsize=16_384)
+def _date(text: str) -> str:
+    """Sheets and lists repeat their days: the same text gives the same date."""
+    return PartialDate.parse(text).text
+
+
 @cache
 def _choices_by_spelling(choices: tuple[str, ...], labels: tuple[str, ...]) -> Mapping[str, str]:
     return {
@@ -82,7 +88,7 @@ _CLEANERS: Final[Mapping[ValueType, Callable[[Property, str], str]]] = MappingPr
         ValueType.NAME: _name,
         ValueType.KANA: _kana,
         ValueType.TEXT: lambda _, text: text,
-        ValueType.DATE: lambda _, text: PartialDate.parse(text).text,
+        ValueType.DATE: lambda _, text: _date(text),
         ValueType.YEN: lambda _, text: Yen.parse(text).text,
         ValueType.COUNT: _count,
         ValueType.DECIMAL: _decimal,

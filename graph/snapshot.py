@@ -5,7 +5,7 @@ Immutable once built; a request keeps the snapshot it began with, and every answ
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,9 +104,14 @@ class Snapshot:
 
     def stats(self) -> StatsBody:
         """Counts by kind and tie kind, in the order of the vocabulary; zero counts are left out."""
-        nodes = {kind: count for kind in KIND if (count := sum(node.kind == kind for node in self.nodes.values()))}
-        ties = {kind: count for kind in TIE if (count := sum(tie.kind == kind for tie in self.ties.values()))}
-        return {"revision": self.revision, "nodes": nodes, "ties": ties, "sources": len(self.documents)}
+        nodes = Counter(node.kind for node in self.nodes.values())
+        ties = Counter(tie.kind for tie in self.ties.values())
+        return {
+            "revision": self.revision,
+            "nodes": {kind: nodes[kind] for kind in KIND if nodes[kind]},
+            "ties": {kind: ties[kind] for kind in TIE if ties[kind]},
+            "sources": len(self.documents),
+        }
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph for analysts: node attributes kind, caption, roles; edge key = tie id, attributes of the tie."""

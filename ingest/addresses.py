@@ -18,6 +18,8 @@ from ingest.extract import Facts
 from ingest.prefectures import PREFECTURES
 from ingest.stating import Stating
 
+# A letter of a name: no space, punctuation or bracket, and none of the words that end one.
+_LETTER: Final = r"[^市区町村郡\s、，,・（）()「」／/＆&]"
 _TOKYO: Final = "東京都"
 _IRREGULAR: Final = (
     "余市町|村田町|村山市|郡山市|田村市|市貝町|玉村町|市川市|市原市|町田市|東村山市|武蔵村山市|羽村市|十日町市|村上市|上市町"
@@ -27,14 +29,14 @@ _DESIGNATED: Final = (
     "札幌|仙台|さいたま|千葉|横浜|川崎|相模原|新潟|静岡|浜松|名古屋|京都|大阪|堺|神戸|岡山|広島|北九州|福岡|熊本"
 )
 # A district (郡) or an island stands before the name of a town or village and is no part of it.
-_DISTRICT: Final = r"(?:(?:余市|高市|田村|[東西北]村山|[^市区町村郡]{1,5})郡|三宅島|八丈島)"
+_DISTRICT: Final = rf"(?:(?:余市|高市|田村|[東西北]村山|{_LETTER}{{1,5}})郡|三宅島|八丈島)"
 _PREFECTURE: Final = re.compile("|".join(PREFECTURES))
 _MUNICIPALITY: Final = re.compile(
     rf"{_DISTRICT}?(?P<irregular>{_IRREGULAR})"
-    rf"|(?P<designated>(?:{_DESIGNATED})市)(?P<ward>中村区|[^市区町村郡]{{1,4}}区)"
-    r"|(?!余市郡|高市郡)(?P<city>[^市区町村郡]{1,6}市)"
-    r"|(?P<special>[^市区町村郡]{1,3}区)"
-    rf"|{_DISTRICT}?(?P<town>[^市区町村郡]{{1,6}}[町村])"
+    rf"|(?P<designated>(?:{_DESIGNATED})市)(?P<ward>中村区|{_LETTER}{{1,4}}区)"
+    rf"|(?!余市郡|高市郡|及び|各市|内の市)(?P<city>{_LETTER}{{1,6}}市)"
+    rf"|(?P<special>{_LETTER}{{1,3}}区)"
+    rf"|{_DISTRICT}?(?P<town>{_LETTER}{{1,6}}[町村])"
 )
 _LEVELS: Final[Mapping[str, str]] = MappingProxyType(
     {"市": "city", "区": "special_ward", "町": "town", "村": "village"}

@@ -17,7 +17,7 @@ from ingest.national_bodies import NATIONAL_BODIES
 from ingest.prefectures import PREFECTURES
 
 _LINES: Final = re.compile(r"[\n?]|、(?=元|前|総務省|ＮＰＯ)")
-_BULLET: Final = re.compile(r"^(?:[・\-‐－〇]|[０-９0-9]．)\s*")
+_BULLET: Final = re.compile(r"^(?:[・\-‐－〇、，,]|[０-９0-9]．|[（(](?=[^）)]*$))\s*")
 _FORMER: Final = re.compile(r"^(?:元|前)\s*(?![橋田原])")
 _TITLE: Final = (
     r"代表|取締役|執行役員|理事|監事|社長|副社長|会長|顧問|CEO|CTO|ＣＥＯ|創業者|主宰|座長|議長|委員|学長|副学長|校長|所長|室長"
@@ -39,7 +39,7 @@ _SUFFIX: Final = (
     r"|コンソーシアム|事務所|病院|オフィス|会議所|協同組合|推進室|塾|センター|グループ"
 )
 _PLAIN_CITY: Final = (
-    r"(?!都市)[^\s市区町村・（(]{1,6}(?:市(?!立|町村)|区(?!立))|[^\s市区町村・（(県]{1,5}[町村](?!立|会)"
+    r"(?!都市|各市|及び|内の市)[^\s市区町村・（(、，]{1,6}(?:市(?!立|町村)|区(?!立))|[^\s市区町村・（(、，県]{1,5}[町村](?!立|会)"
 )
 _CITY: Final = re.compile(
     rf"(?P<name>町田市|市川市(?!電産)|東村山市|四日市市|廿日市市|武蔵村山市|{_PLAIN_CITY})(?:役所|役場)?"

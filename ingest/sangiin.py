@@ -7,14 +7,13 @@ writes names now with a space and now without.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from graph.cleaning import clean_property
+from graph.errors import InvalidValue
 from graph.facts import Record
 from graph.ontology.declaration import Property
 from graph.ontology.kinds import ALIAS, DESCRIPTION, KANA, NAME, URL
@@ -26,6 +25,7 @@ from ingest.extract import Facts, Journal
 from ingest.mapping import RowCheck
 from ingest.national_bodies import NATIONAL_BODIES
 from ingest.origin import pinned_date
+from ingest.sangiin_cells import election_years, former_terms, full_day, need, outcome_of, seats_of, title_of
 from ingest.sangiin_columns import BILLS_FILE, FACTIONS_FILE, FILES, HOUSE, MEMBERS_FILE, QUESTIONS_FILE
 from ingest.stating import Stating
 from ingest.tables import Row, Table
@@ -34,12 +34,7 @@ DATASET: Final = "sangiin"
 LICENCE: Final = "MIT（スマートニュース メディア研究所、元データ: 参議院）"
 _NO_FACTION: Final = ("無所属", "各派に属しない議員")
 
-_SEAT: Final = re.compile(r"(?P<body>[^（）]+?)(?:（(?P<title>長|理|幹)）)?")
 _OFFICES: Final = ("議長", "副議長")
-_YEARS: Final = re.compile(r"\d{4}(?:、\d{4})*", re.ASCII)
-# 日本国憲法46条: six years, half of the house every three years; the first election was in 1947.
-_TERM, _FIRST_ELECTION, _ELECTION_EVERY = 6, 1947, 3
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Sangiin(CsvFolder):
@@ -61,8 +56,7 @@ class Sangiin(CsvFolder):
         header = column.AS_OF_COLUMN.get(file.name)
         if header is None:
             return pinned_date(folder, file.name)
-        told = (row.cells[header] for row in _rows(Table.open(folder / file.name)))
-        return max((day for day in told if _DAY.fullmatch(day)), default="")
+        return max((_day(row.cells[header]) for row in _rows(Table.open(folder / file.name))), default="")
 
     def mapper(self, journal: Journal) -> RowMapper:
         del journal
@@ -76,6 +70,15 @@ class Sangiin(CsvFolder):
 def person_key(name: str) -> str:
     """The key of a member: the name as written, without spaces."""
     return f"人物/{''.join(name.split())}"
+
+
+def _day(text: str) -> str:
+    """A day written in full; empty for anything else, which is refused where its row is read."""
+    written = clean(text)
+    try:
+        return written if PartialDate.parse(written).text == written and len(written) == len("2024-03-15") else ""
+    except InvalidValue:
+        return ""
 
 
 def _rows(table: Table | None) -> Iterator[Row]:
@@ -105,10 +108,10 @@ class _Overview:
             members.add(person_key(name))
             spelling[person_key(name)] = name
         for row in _rows(tables.get(QUESTIONS_FILE)):
-            name, day = clean(row.cells["提出者"]), clean(row.cells["提出日"])
+            name, day = clean(row.cells["提出者"]), _day(row.cells["提出日"])
             key = person_key(name)
             spelling[key] = max(spelling.get(key, name), name, key=len)
-            if _DAY.fullmatch(day):
+            if day:
                 first, last = asked.get(key, (day, day))
                 asked[key] = (min(first, day), max(last, day))
         latest: dict[str, tuple[int, int, str]] = {}
@@ -180,7 +183,7 @@ class _House(RowMapper):
 
     def _faction(self, check: RowCheck, stating: Stating) -> Iterator[Facts]:
         name, short, size = check.value(NAME), check.value(ALIAS), check.value(column.SIZE)
-        _need(check, NAME, name)
+        need(check, NAME, name)
         self._check_new(check, f"会派/{name}", NAME)
         if check.faults or name in _NO_FACTION:
             return
@@ -195,14 +198,14 @@ class _House(RowMapper):
     # -- giin.csv
 
     def _member(self, check: RowCheck, stating: Stating) -> Iterator[Facts]:
-        name, until, place = check.value(NAME), _day(check, column.TERM_END), check.row.place
-        _need(check, NAME, name)
+        name, until, place = check.value(NAME), full_day(check, column.TERM_END), check.row.place
+        need(check, NAME, name)
         self._check_new(check, f"{MEMBERS_FILE}/{person_key(name)}", NAME)
         person = stating.record(person_key(name))
         own = {prop.name: check.value(prop) for prop in (ALIAS, KANA, URL)}
-        years = _years(check)
+        years = election_years(check)
         constituency, times = check.value(column.CONSTITUENCY), check.value(column.TIMES)
-        seats = _seats(check)
+        seats = seats_of(check)
         check.check_order(years[-1] if years else "", until, column.TERM_END)
         faction = self._faction_of(check)
         if check.faults:
@@ -210,7 +213,7 @@ class _House(RowMapper):
         yield stating.entity(person, "Person", place=place, name=name, **own)
         post = stating.record(f"役職/{HOUSE}議員")
         yield from self._councillors(place, stating)
-        for since, ends, status, certainty in _former_terms(years):
+        for since, ends, status, certainty in former_terms(years):
             yield stating.tie(
                 person, "HOLDS", post, place=place, since=since, until=ends, status=status, certainty=certainty
             )
@@ -235,7 +238,7 @@ class _House(RowMapper):
 
     def _faction_of(self, check: RowCheck) -> Record | None:
         short = check.value(column.FACTION)
-        if not short or short in _NO_FACTION:
+        if not short or short in _NO_FACTION or not self._factions:  # without the list of factions it was refused
             return None
         faction = self._factions.get(short)
         if faction is None:
@@ -263,8 +266,12 @@ class _House(RowMapper):
     # -- syuisyo.csv
 
     def _question(self, check: RowCheck, stating: Stating) -> Iterator[Facts]:
-        session, number, title = check.value(column.SESSION), check.value(column.NUMBER), _title(check, "件名")
-        asker, raised, answered = check.value(column.ASKER), _day(check, column.RAISED), _day(check, column.ANSWERED)
+        session, number, title = check.value(column.SESSION), check.value(column.NUMBER), title_of(check, "件名")
+        asker, raised, answered = (
+            check.value(column.ASKER),
+            full_day(check, column.RAISED),
+            full_day(check, column.ANSWERED),
+        )
         for prop, value in (
             (column.SESSION, session),
             (column.NUMBER, number),
@@ -272,7 +279,7 @@ class _House(RowMapper):
             (column.ASKER, asker),
             (column.RAISED, raised),
         ):
-            _need(check, prop, value)
+            need(check, prop, value)
         key = f"質問主意書/{session}/{number}"
         self._check_new(check, key, column.NUMBER)
         page = check.value(URL)
@@ -299,13 +306,13 @@ class _House(RowMapper):
             setting=f"第{session}回国会 質問主意書",
         )
         if self._is_new(person.key, stating):
-            yield from self._asker(person, place, stating)
+            yield from self._asker(person, asker, raised, place, stating)
 
-    def _asker(self, person: Record, place: str, stating: Stating) -> Iterator[Facts]:
+    def _asker(self, person: Record, name: str, raised: str, place: str, stating: Stating) -> Iterator[Facts]:
         """Who asks is a member on that day: of those whose terms no list tells, the days of asking are known."""
-        yield stating.entity(person, "Person", place=place, name=self._overview.spelling[person.key])
+        yield stating.entity(person, "Person", place=place, name=self._overview.spelling.get(person.key, name))
         if person.key not in self._overview.members:
-            since, until = self._overview.asked[person.key]
+            since, until = self._overview.asked.get(person.key, (raised, raised))
             yield from self._councillors(place, stating)
             post = stating.record(f"役職/{HOUSE}議員")
             yield stating.tie(person, "HOLDS", post, place=place, since=since, until=until, certainty="inferred")
@@ -316,7 +323,7 @@ class _House(RowMapper):
         handled, kind, session, number = (
             check.value(prop) for prop in (column.HANDLED, column.TYPE, column.SESSION, column.NUMBER)
         )
-        title, raised = check.value(NAME), _day(check, column.RAISED)
+        title, raised = check.value(NAME), full_day(check, column.RAISED)
         for prop, value in (
             (column.HANDLED, handled),
             (column.TYPE, kind),
@@ -324,13 +331,13 @@ class _House(RowMapper):
             (column.NUMBER, number),
             (NAME, title),
         ):
-            _need(check, prop, value)
+            need(check, prop, value)
         key = _bill_key(kind, session, number)
         self._check_new(check, f"{key}@{handled}", column.NUMBER)
         referrals = [
-            (house, _day(check, on), check.value(committee)) for house, (on, committee) in column.REFERRED.items()
+            (house, full_day(check, on), check.value(committee)) for house, (on, committee) in column.REFERRED.items()
         ]
-        result, page = _result(check), check.value(URL)
+        result, page = outcome_of(check), check.value(URL)
         if check.faults:
             return
         _, last_row, last_title = self._overview.latest.get(key, (0, check.row.number, title))
@@ -372,71 +379,3 @@ _TITLES: Final[Mapping[str, str]] = {"理": "理事", "幹": "幹事"}
 
 def _committee_key(house: str, name: str) -> str:
     return f"委員会/{house}/{name}"
-
-
-def _need(check: RowCheck, prop: Property, value: str) -> None:
-    if not value and not check.faults:
-        check.refuse(f"「{prop.label_ja}」がありません。値を入れてください。", prop)
-
-
-def _day(check: RowCheck, prop: Property) -> str:
-    """A day written in full, or empty: a cell cut off (2024-03-1) must not become another day."""
-    day = check.value(prop)
-    if day and day != check.text(prop):
-        check.refuse("日付は2024-03-15のように年月日で書いてください。", prop)
-    return day
-
-
-def _title(check: RowCheck, header: str) -> str:
-    """A title that the pages broke into lines, as one."""
-    title = clean("".join(check.row.cells[header].splitlines()))
-    return (check.attempt(NAME, partial(clean_property, NAME, title)) or "") if title else ""
-
-
-def _years(check: RowCheck) -> tuple[str, ...]:
-    """The years of election, oldest first: 2010、2016、2022."""
-    text = check.text(column.ELECTED)
-    years = text.split("、") if text else []
-    if (text and not _YEARS.fullmatch(text)) or years != sorted(set(years)):
-        check.refuse("当選年は「2010、2016、2022」のように古い順に書いてください。", column.ELECTED)
-        return ()
-    dates = [check.attempt(column.ELECTED, partial(PartialDate.parse, year)) for year in years]
-    return tuple(date.text for date in dates if date is not None)
-
-
-def _former_terms(years: tuple[str, ...]) -> Iterator[tuple[str, str, str, str]]:
-    """(since, until, status, certainty) of the terms before the last one.
-
-    A term ends with the next election of its member, else after six years; of somebody who took a vacated seat
-    and was not elected again in time the end is not known.
-    """
-    for year, following in zip(map(int, years), map(int, years[1:]), strict=False):
-        if following - year <= _TERM:
-            yield str(year), str(following), "actual", "inferred"
-        elif (year - _FIRST_ELECTION) % _ELECTION_EVERY == 0:
-            yield str(year), str(year + _TERM), "actual", "inferred"
-        else:
-            yield str(year), "", "former", "stated"
-
-
-def _seats(check: RowCheck) -> list[tuple[str, str]]:
-    """Committee and short title (長, 理, 幹 or none) of each seat; the offices of the house stand among them."""
-    seats: list[tuple[str, str]] = []
-    for part in filter(None, check.text(column.SEATS).split("、")):
-        found = _SEAT.fullmatch(part)
-        if found is None:
-            check.refuse(
-                f"「{part}」が役職として読めません。「予算委員会（理）」のように書いてください。", column.SEATS
-            )
-        else:
-            seats.append((found["body"], found["title"] or ""))
-    return seats
-
-
-def _result(check: RowCheck) -> str:
-    """What became of a bill in the session of this row."""
-    promulgated, law = _day(check, column.PROMULGATED), check.value(column.LAW)
-    if promulgated:
-        return f"成立（{promulgated}公布" + (f"、法律第{law}号）" if law else "）")
-    outcomes = ((header.partition("経過情報")[0], check.value(prop)) for header, prop in column.OUTCOMES.items())
-    return next((f"{outcome}（{where}）" for where, outcome in outcomes if outcome), "")

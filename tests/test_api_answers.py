@@ -174,6 +174,7 @@ def test_the_description_names_every_address_and_answer(client: TestClient) -> N
         "/health",
         "/ready",
         "/stats",
+        "/sources",
         "/views/ego/{entity}.json",
         "/views/path.json",
     ):

@@ -83,6 +83,16 @@ def test_documents_are_dated_by_what_the_lists_and_the_note_say(tmp_path: Path) 
     }
 
 
+def test_an_impossible_day_dates_neither_a_document_nor_a_post(tmp_path: Path) -> None:
+    member = ("合成　次郎", *[""] * 9, "2910-10-25")
+    folder = _folder(tmp_path, giin=member, syuisyo=("001", "3", "題", "合成　古人", "1", "", "2910-10-25"))
+    found = walk(Sangiin.open(folder))
+    assert [(refusal.file, refusal.column) for refusal in found.journal.refused] == [(QUESTIONS_FILE, "提出日")]
+    assert {each.until for _, each in found.ties("人物/合成古人", "HOLDS")} == {"1947-06-30"}
+    documents = Sangiin.open(folder).read(found.journal).documents.values()
+    assert {document.date for document in documents if document.series == MEMBERS_FILE} == {"2024-03-17"}
+
+
 def test_terms_follow_from_the_years_of_election(house: Walk) -> None:
     assert house.journal.refused == []
     taro = [(each.since, each.until, each.status, each.certainty) for key, each in house.ties("人物/合成太郎", "HOLDS")
@@ -190,8 +200,8 @@ def test_a_missing_or_broken_file_is_refused_and_the_others_loaded(tmp_path: Pat
         found = walk(Sangiin.open(folder))
         refusal = found.journal.refused[0]
         assert (refusal.file, refusal.row) == (file, 0) and reason in refusal.reason
-        assert "人物/合成太郎" in found.stated or file == FACTIONS_FILE
-        assert found.kind("人物/合成花子") == "Person"
+        assert found.kind("人物/合成太郎") == "Person"
+        assert ("会派/合成を進める会" in found.stated) == (file != FACTIONS_FILE)
 
 
 def test_a_folder_without_any_of_the_files_is_refused(tmp_path: Path) -> None:

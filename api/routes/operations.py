@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from typing_extensions import TypedDict
 
 from api.parameters import Asked, Holder
-from graph.bodies import StatsBody
+from graph.bodies import SourcesBody, StatsBody
 
 router = APIRouter(tags=["operations"])
 
@@ -43,3 +43,9 @@ def read_ready(holder: Holder, response: Response) -> ReadyBody:
 def read_stats(asked: Asked) -> StatsBody:
     """Counts by kind and tie."""
     return asked.snapshot.stats()
+
+
+@router.get("/sources", summary="どこから来たデータか")
+def read_sources(asked: Asked) -> SourcesBody:
+    """Every data set with its counts, dates, licences and last load."""
+    return asked.loaded.sources

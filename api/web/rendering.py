@@ -14,18 +14,23 @@ from fastapi.responses import HTMLResponse
 from api.parameters import Question
 from api.web import TEMPLATES
 from api.web.words import (
+    age_label,
     certainty_label,
     date_long,
     date_short,
     interval_short,
     level_label,
     measured,
+    number_label,
     percent,
+    period_label,
     property_label,
     role_label,
     status_label,
     strength_label,
     thickness,
+    time_long,
+    web_address,
 )
 from graph.ontology.vocabulary import KIND
 
@@ -47,6 +52,11 @@ def environment() -> jinja2.Environment:
         date_long=date_long,
         date_short=date_short,
         interval=interval_short,
+        age=age_label,
+        period=period_label,
+        time_long=time_long,
+        number=number_label,
+        web_address=web_address,
         level=level_label,
         status=status_label,
         certainty=certainty_label,

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from graph.bodies import IntervalBody
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from graph.asof import JAPAN
+from graph.bodies import DatasetBody, IntervalBody
 from graph.ontology.roles import ROLE_LABELS
 from graph.ontology.vocabulary import CERTAINTY_LABELS, KIND, STATUS_LABELS
+from graph.validity import first_day, last_day
 from graph.values.dates import PartialDate
-from graph.wording import level_words, strength_words
+from graph.wording import age_words, level_words, period_words, strength_words
+
+# What a date that is not over yet is called, by its precision.
+_RUNNING: Final[Mapping[str, str]] = {"day": "今日", "month": "今月", "year": "今年", "fiscal_year": "今年度"}
 
 
 def date_long(text: str) -> str:
@@ -25,6 +34,35 @@ def interval_short(interval: IntervalBody) -> str:
     if since == until:
         return since
     return f"{since}〜{until}"
+
+
+def age_label(text: str, as_of: date) -> str:
+    """How long ago a canonical date was: 2年4か月前, 今年度; empty where it has no year or is still to come."""
+    first, last = first_day(text), last_day(text)
+    if first is None or last is None or first > as_of:
+        return ""
+    return _RUNNING[PartialDate.parse(text).precision] if last >= as_of else age_words(last, as_of)
+
+
+def period_label(told: DatasetBody) -> str:
+    """From the oldest to the newest document of a data set: 2021年9月1日〜3日."""
+    return period_words(told["oldest"], told["newest"])
+
+
+def time_long(iso: str) -> str:
+    """An ISO time as a clock in Japan shows it: 2026年11月24日 16:20."""
+    told = datetime.fromisoformat(iso).astimezone(JAPAN)
+    return f"{told.year}年{told.month}月{told.day}日 {told:%H:%M}"
+
+
+def number_label(count: int) -> str:
+    """12,345."""
+    return f"{count:,}"
+
+
+def web_address(text: str) -> str:
+    """An address that a page may lead to; empty for anything but http and https."""
+    return text if text.lower().startswith(("http://", "https://")) else ""
 
 
 def level_label(level: int | None) -> str:

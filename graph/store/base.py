@@ -146,6 +146,10 @@ class Store(ABC):
     def runs(self) -> list[Run]:
         """All loads, oldest first."""
 
+    def unfinished(self) -> Run | None:
+        """The load that is open or was cut off, if there is one. Quick enough to ask every few seconds."""
+        return next((run for run in self.runs() if run.status == "open"), None)
+
     @abstractmethod
     def nodes(
         self, *, ids: Collection[str] | None = None, kinds: Collection[str] | None = None, audience: Audience = "public"

@@ -27,7 +27,7 @@ from graph.store.load import SqliteWriter
 from graph.store.sending import CLOSED, Shipment, advance, at_work, myself, send_graph, writing
 from graph.store.snapshot_file import SnapshotFile
 from graph.store.transfer import FactRow
-from graph.store.workspace import LEDGER, Workspace, bucket_of, ledger_of
+from graph.store.workspace import LEDGER, Workspace, bucket_of, ledger_of, runs_of
 
 Row = TypeVar("Row")
 
@@ -172,9 +172,16 @@ class Neo4jStore(Store):
         return self._workspace()[1].store.judgements()
 
     def runs(self) -> list[Run]:
+        unfinished = self.unfinished()
+        with self._mapped_errors(), self._driver.session() as session:
+            found = session.run(cypher.READ_BUCKET, bucket=LEDGER).single()
+        runs = runs_of(found["data"]) if found else []
+        # The facts of an open load may have arrived, and its run with them, while its graph has not.
+        return [run for run in runs if run.id != unfinished.id] + [unfinished] if unfinished else runs
+
+    def unfinished(self) -> Run | None:
         state = self._state()
-        runs = [run for run in self._workspace()[1].store.runs() if run.id != state["open_run"]]
-        return [*runs, Run(state["open_run"], state["open_dataset"], "open", "", "", {})] if state["open_run"] else runs
+        return Run(state["open_run"], state["open_dataset"], "open", "", "", {}) if state["open_run"] else None
 
     def redirects(self) -> dict[str, str]:
         with self._mapped_errors(), self._driver.session() as session:

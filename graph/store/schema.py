@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from graph.errors import ForeignStore
+from graph.facts import Run
 from graph.store.base import SCHEMA_VERSION
 
 APPLICATION_ID: Final = 0x656E6973  # "enis"
@@ -86,3 +89,9 @@ def prepare(connection: sqlite3.Connection, *, name: str) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def run_of(row: Sequence[Any]) -> Run:
+    """A load, from its row of the table `runs`."""
+    _, run, dataset, status, started, finished, report = row
+    return Run(run, dataset, status, started, finished, json.loads(report))

@@ -23,7 +23,7 @@ from graph.store.base import VISIBLE, Audience, Problem, Store, Writer
 from graph.store.check import check_layer
 from graph.store.layer import CanonicalLayer
 from graph.store.load import SqliteWriter
-from graph.store.schema import prepare
+from graph.store.schema import prepare, run_of
 from graph.store.transfer import FactRow, dump_rows, empty_tables, fill_rows
 
 MEMORY: Final = ":memory:"
@@ -144,11 +144,7 @@ class SqliteStore(Store):
         ]
 
     def runs(self) -> list[Run]:
-        rows = self._rows("SELECT id, dataset, status, started, finished, report FROM runs ORDER BY seq")
-        return [
-            Run(run, dataset, status, started, finished, json.loads(report))
-            for run, dataset, status, started, finished, report in rows
-        ]
+        return [run_of(row) for row in self._rows("SELECT * FROM runs ORDER BY seq")]
 
     # The graph
 

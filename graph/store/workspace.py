@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Final
 
 from graph.entities import Node, Tie
-from graph.facts import Document, Statement, mentioned_records
+from graph.facts import Document, Run, Statement, mentioned_records
 from graph.ids import compact, digest_text
 from graph.store.base import VISIBLE, Audience
 from graph.store.layer import CanonicalLayer
+from graph.store.schema import run_of
 from graph.store.sqlite import SqliteStore
 
 BUCKETS: Final = 256  # at 200,000 statements some 800 a bucket: a changed record rewrites about 30 kB
@@ -126,6 +127,11 @@ def ledger_of(packed: bytes, audience: Audience) -> tuple[list[Document], dict[s
         if live is not None and visibility in VISIBLE[audience]
     ]
     return sorted(documents, key=lambda document: document.id), dict(tables["redirects"])
+
+
+def runs_of(packed: bytes) -> list[Run]:
+    """All loads, oldest first, from a packed ledger."""
+    return [run_of(row) for row in sorted(json.loads(zlib.decompress(packed))["runs"])]
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def test_a_path_prints_without_what_only_a_screen_needs(opened: Opener, tmp_path
     page = opened(query("/paths", from_="KDDI", to="狛江市"))
     page.emulate_media(media="print")
     assert not page.locator(".ask").is_visible()
-    assert not page.locator("nav[aria-label='主な質問']").is_visible()
+    assert not page.locator("nav[aria-label='主なページ']").is_visible()
     assert page.get_by_role("heading", name="道すじ 1").is_visible()
     printed = page.pdf(format="A4")
     assert printed.startswith(b"%PDF")

@@ -15,6 +15,7 @@ from api.parameters import Asked, Question
 from api.web.rendering import Addresses, page
 from graph.errors import Ambiguous, NotFound
 from graph.ontology.vocabulary import is_organization
+from graph.provenance import newest_date
 
 router = APIRouter()
 
@@ -43,7 +44,7 @@ def read_home(request: Request, asked: Asked) -> HTMLResponse:
         "home.html",
         asked=asked,
         stats=stats,
-        newest=max((document.date for document in asked.snapshot.documents.values()), default=""),
+        newest=newest_date(item["newest"] for item in asked.loaded.sources["items"]),
         paths=list(islice(_path_examples(asked, url), _SHOWN)),
         meetings=list(islice(_meeting_examples(asked, url), _SHOWN)),
         issues=list(islice(_issue_examples(asked, url), _SHOWN)),
