@@ -16,7 +16,7 @@ from graph.entities import Node, Span, Tie, Value
 from graph.facts import KIND_STATEMENT, Citation, Claim, Document, Statement
 from graph.ontology.declaration import ValueType
 from graph.ontology.vocabulary import KIND, KIND_PRECEDENCE, TIE
-from graph.values.dates import PartialDate
+from graph.values.dates import PartialDate, last_day_or_min
 
 _EARLIEST: Final = date.min
 _PRECISION_RANK: Final = {"day": 4, "month": 3, "year": 2, "fiscal_year": 2, "month_day": 1}
@@ -39,21 +39,16 @@ class Versions:
                 series[document.dataset, document.series].append(document)
         later: dict[str, tuple[str, ...]] = {}
         for versions in series.values():
-            versions.sort(key=lambda document: (last_day(document.date), document.id))
+            versions.sort(key=lambda document: (last_day_or_min(document.date), document.id))
             for document in versions:
                 later[document.id] = tuple(
-                    other.id for other in versions if last_day(other.date) > last_day(document.date)
+                    other.id for other in versions if last_day_or_min(other.date) > last_day_or_min(document.date)
                 )
         return cls(known, later)
 
     def newest(self, citations: Iterable[Citation]) -> date:
         """The last day of the newest document cited; the earliest day there is when none is dated."""
-        return max((last_day(self.documents[cited.document].date) for cited in citations), default=_EARLIEST)
-
-
-def last_day(text: str) -> date:
-    """The last day of a canonical partial date; the earliest day there is for none or one without a year."""
-    return (PartialDate.parse(text).last if text else None) or _EARLIEST
+        return max((last_day_or_min(self.documents[cited.document].date) for cited in citations), default=_EARLIEST)
 
 
 def build_node(entity: str, claims: Sequence[Claim], versions: Versions) -> Node | None:
@@ -102,7 +97,7 @@ def _newest_texts(stated: Sequence[Claim], versions: Versions) -> set[str]:
     for claim in stated:
         for cited in claim.citations:
             document = versions.documents[cited.document]
-            day = last_day(document.date)
+            day = last_day_or_min(document.date)
             if document.dataset not in newest or day > newest[document.dataset]:
                 newest[document.dataset], texts[document.dataset] = day, set()
             if day == newest[document.dataset]:
@@ -190,8 +185,8 @@ def _spans(claims: Sequence[Claim], versions: Versions, subjects: Mapping[str, f
         sorted(
             spans,
             key=lambda span: (
-                last_day(span.since),
-                last_day(span.until) if span.until else date.max,
+                last_day_or_min(span.since),
+                last_day_or_min(span.until) if span.until else date.max,
                 span.since,
                 span.until,
                 span.status,
@@ -219,7 +214,7 @@ def _ended(
     statement: Statement, claim: Claim, versions: Versions, subjects: Mapping[str, frozenset[str]]
 ) -> Span | None:
     """The span closed by a later version of a roster that no longer states the tie, or None."""
-    if statement.until or statement.status != "actual":
+    if statement.status != "actual":
         return None
     citing = {cited.document for cited in claim.citations}
     closing: list[Document] = []
@@ -239,5 +234,7 @@ def _ended(
         closing.append(versions.documents[silent[0]])
     if not closing:
         return None
-    last = max(closing, key=lambda document: (last_day(document.date), document.id))
+    last = max(closing, key=lambda document: (last_day_or_min(document.date), document.id))
+    if statement.until and last_day_or_min(statement.until) <= last_day_or_min(last.date):
+        return None  # it ended as foreseen
     return Span(statement.since, last.date, "former", "inferred")

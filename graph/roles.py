@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from graph.entities import Node, Tie
+from graph.facts import Document
 from graph.ontology.roles import INTERMEDIARY, ROLE_LABELS
+from graph.values.dates import last_day_or_min
 
 
-def derive_roles(nodes: Iterable[Node], ties: Iterable[Tie]) -> Mapping[str, tuple[str, ...]]:
+def derive_roles(
+    nodes: Iterable[Node], ties: Iterable[Tie], documents: Mapping[str, Document]
+) -> Mapping[str, tuple[str, ...]]:
     """Role labels by entity id, in the order of declaration; entities without a role are absent.
 
     Clock-free, so that a store can keep them: a post or membership counts while a source states it as actual
-    with an open end.
+    with an open end, or with one (a term) that lies after the newest document that states it.
     """
     kind_of: dict[str, str] = {}
     found: dict[str, set[str]] = defaultdict(set)
@@ -30,9 +35,9 @@ def derive_roles(nodes: Iterable[Node], ties: Iterable[Tie]) -> Mapping[str, tup
     for tie in ties:
         if tie.kind == "POST_IN":
             organization_of_post[tie.source].append(tie.target)
-        elif tie.kind == "HOLDS" and tie.target not in commissioned and is_open(tie):
+        elif tie.kind == "HOLDS" and tie.target not in commissioned and _is_current(tie, documents):
             held.append((tie.source, tie.target))
-        elif tie.kind == "MEMBER_OF" and is_open(tie):
+        elif tie.kind == "MEMBER_OF" and _is_current(tie, documents):
             belongs.append((tie.source, tie.target))
     belongs += [(person, organization) for person, post in held for organization in organization_of_post[post]]
     for member, organization in belongs:
@@ -42,6 +47,13 @@ def derive_roles(nodes: Iterable[Node], ties: Iterable[Tie]) -> Mapping[str, tup
                     found[member].add(label.name)
     order = {label.name: place for place, label in enumerate(ROLE_LABELS)}
     return {entity: tuple(sorted(labels, key=order.__getitem__)) for entity, labels in sorted(found.items())}
+
+
+def _is_current(tie: Tie, documents: Mapping[str, Document]) -> bool:
+    if is_open(tie):
+        return True
+    newest = max((last_day_or_min(documents[cited.document].date) for cited in tie.citations), default=date.min)
+    return any(span.status == "actual" and last_day_or_min(span.until) > newest > date.min for span in tie.spans)
 
 
 def is_open(tie: Tie) -> bool:

@@ -66,7 +66,7 @@ class Snapshot:
     @cached_property
     def roles(self) -> Mapping[str, tuple[str, ...]]:
         """Derived labels (Councillor, Official, Executive, Intermediary) by entity; absent where none."""
-        return derive_roles(self.nodes.values(), self.ties.values())
+        return derive_roles(self.nodes.values(), self.ties.values(), self.documents)
 
     def outgoing(self, entity: str, *kinds: str) -> tuple[Tie, ...]:
         """Ties of these kinds that start at the entity."""

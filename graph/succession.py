@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.canonical import Versions, last_day
+from graph.canonical import Versions
 from graph.entities import Span, Tie
 from graph.roles import is_open
-from graph.values.dates import PartialDate
+from graph.values.dates import PartialDate, last_day_or_min
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def close_left_posts(
 def _observed(tie: Tie, versions: Versions) -> _Holding | None:
     """What the dated documents say of a holding; None where none is dated, nothing can follow from that."""
     seen = {versions.documents[cited.document].date for cited in tie.citations}
-    days = {day: text for text in sorted(seen) if (day := last_day(text)) != date.min}
+    days = {day: text for text in sorted(seen) if (day := last_day_or_min(text)) != date.min}
     if not days or all(span.status == "planned" for span in tie.spans):
         return None
     starts = [span.since for span in tie.spans if span.since and span.status != "planned"]

@@ -352,3 +352,19 @@ def test_neo4j_equals_the_embedded_store_after_the_same_loads(
             assert server.snapshot(audience=audience) == embedded.snapshot(audience=audience)
             assert server.revision(audience=audience) == embedded.revision(audience=audience)
         assert list(server.claims()) == list(embedded.claims())
+
+
+def test_a_merge_that_changes_ids_ends_nothing(store: Store) -> None:
+    number = ("houjin_bangou", "4000012090001")
+    names = sorted(("合成省", "合成府", "合成庁", "合成院"), key=lambda name: record_id(DATASET, name))
+    load(
+        store,
+        Sheet(
+            document(),
+            (record(names[-1], "Agency", number), person("合成太郎"), tie("合成太郎", "MEMBER_OF", names[-1])),
+        ),
+    )
+    outcome = load(store, Sheet(document("別"), (record(names[0], "Agency", number),)))
+    assert {node.id for node in store.nodes(kinds=["Agency"])} == {record_id(DATASET, names[0])}
+    assert (outcome.nodes.made, outcome.nodes.changed, outcome.nodes.ended) == (0, 1, 0)
+    assert (outcome.ties.made, outcome.ties.changed, outcome.ties.ended) == (0, 1, 0)

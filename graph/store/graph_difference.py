@@ -47,7 +47,7 @@ class GraphDifference:
             changed_nodes=change.nodes_made | change.nodes_changed | change.nodes_rewritten,
             changed_ties=change.ties_made | change.ties_changed | change.ties_closed | change.ties_rewritten,
             nodes_gone=change.nodes_removed,
-            ties_gone=change.ties_removed,
+            ties_gone=set(change.ties_removed),
         )
 
     @classmethod
@@ -83,7 +83,8 @@ class GraphDifference:
         ties_gone: set[str],
     ) -> GraphDifference:
         nodes, ties = list(store.nodes()), list(store.ties())
-        roles = derive_roles(nodes, ties)
+        documents = {document.id: document for document in store.documents()}
+        roles = derive_roles(nodes, ties, documents)
         other_roles = {each for each in {*roles, *roles_before} if roles.get(each, ()) != roles_before.get(each, ())}
         return cls(
             nodes=[node for node in nodes if node.id in changed_nodes or node.id in other_roles],
@@ -91,7 +92,7 @@ class GraphDifference:
             nodes_gone=sorted(nodes_gone),
             ties_gone=sorted(ties_gone),
             roles=roles,
-            documents={document.id: document for document in store.documents()},
+            documents=documents,
         )
 
     def statements(self, batch: int) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -77,7 +77,7 @@ class LayerChange:
     nodes_removed: set[str] = field(default_factory=set)
     ties_made: set[str] = field(default_factory=set)
     ties_changed: set[str] = field(default_factory=set)
-    ties_removed: set[str] = field(default_factory=set)
+    ties_removed: dict[str, Tie] = field(default_factory=dict)
     ties_closed: set[str] = field(default_factory=set)
     nodes_rewritten: set[str] = field(default_factory=set)
     ties_rewritten: set[str] = field(default_factory=set)
@@ -230,7 +230,7 @@ class CanonicalLayer:
             rows.append((tie.id, tie.kind, tie.source, tie.target, digest, body))
         self._db.executemany("DELETE FROM ties WHERE id = ?", ((tie,) for tie in before))
         self._db.executemany("INSERT OR REPLACE INTO ties VALUES (?, ?, ?, ?, ?, ?)", rows)
-        change.ties_removed.update(before)
+        change.ties_removed.update((tie, Tie.from_row(json.loads(body))) for tie, (_, body) in before.items())
 
     def _ids(self, query: str, wanted: Iterable[str]) -> set[str]:
         self._reader.want(wanted)

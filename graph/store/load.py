@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from graph.entities import tie_id
 from graph.errors import InvalidRecord
 from graph.facts import Citation, Document, Judgement, Record, Statement, mentioned_records
 from graph.ids import stable_id
@@ -213,19 +214,33 @@ class SqliteWriter(Writer):
             f"max(members.entity, target.entity), members.entity < target.entity, role, occasion {living} "
             "JOIN members AS target ON target.record = statements.target WHERE target.entity <> members.entity)"
         ).fetchone()[0]
+        self.outcome.nodes, self.outcome.ties = self._counted(nodes, ties)
+
+    def _counted(self, nodes: int, ties: int) -> tuple[Tally, Tally]:
+        """The tallies of so many nodes and ties stated; what only has another id after a merge has changed."""
         change = self.change
-        self.outcome.nodes = Tally(
-            len(change.nodes_made),
-            len(change.nodes_changed),
-            max(0, nodes - len(change.nodes_made | change.nodes_changed)),
-            len(change.nodes_removed),
-        )
-        self.outcome.ties = Tally(
-            len(change.ties_made),
-            len(change.ties_changed),
-            max(0, ties - len(change.ties_made | change.ties_changed | change.ties_closed)),
-            len(change.ties_removed | change.ties_closed),
-        )
+        heirs = {
+            retired: heir
+            for retired, heir in self._db.execute("SELECT retired, entity FROM redirects")
+            if retired in change.nodes_removed
+        }
+        renamed = change.nodes_made & set(heirs.values())
+        made, changed = change.nodes_made - renamed, change.nodes_changed | renamed
+        gone = change.nodes_removed - set(heirs)
+        node_tally = Tally(len(made), len(changed), max(0, nodes - len(made | changed)), len(gone))
+        now = {
+            tie_id(
+                tie.kind, heirs.get(tie.source, tie.source), heirs.get(tie.target, tie.target), tie.role, tie.occasion
+            )
+            for tie in change.ties_removed.values()
+        }
+        kept = {
+            each for each in now if self._db.execute("SELECT 1 FROM ties WHERE id = ?", (each,)).fetchone() is not None
+        }
+        made, changed = change.ties_made - kept, change.ties_changed | (change.ties_made & kept)
+        ended = len(change.ties_removed) - len(kept) + len(change.ties_closed)
+        stated_again = max(0, ties - len(made | changed | change.ties_closed))
+        return node_tally, Tally(len(made), len(changed), stated_again, max(0, ended))
 
 
 def _now() -> str:

@@ -312,3 +312,8 @@ class Interval:
 def age_years(last: date, as_of: date) -> float:
     """Years from `last` to `as_of`, of 365.25 days; never negative."""
     return max(0, (as_of - last).days) / _DAYS_A_YEAR
+
+
+def last_day_or_min(text: str) -> date:
+    """The last day of a canonical partial date; the earliest day there is for none or for one without a year."""
+    return (PartialDate.parse(text).last if text else None) or date.min
