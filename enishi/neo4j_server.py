@@ -31,6 +31,7 @@ from enishi.neo4j_jars import MAIN_CLASSES, Progress, exclusive, jar_paths, java
 from graph.errors import StoreUnreachable, UsageError
 
 DEFAULT_VERSION = "2026.07.1"
+LTS_VERSION = "5.26.28"
 VERSIONS = tuple(MAIN_CLASSES)
 HOME_VARIABLE = "ENISHI_NEO4J_HOME"
 HOST = "127.0.0.1"

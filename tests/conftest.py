@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from enishi.neo4j_jars import inventory_folder
-from enishi.neo4j_server import HOME_VARIABLE, LocalServer, start, stop
+from enishi.neo4j_server import HOME_VARIABLE, LTS_VERSION, LocalServer, start, stop
 
 UNDER_CI = os.environ.get("CI") == "true"
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,8 +27,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A test that gets the fixture by `request.getfixturevalue` marks itself.
     """
     for item in items:
-        if "neo4j_server" in getattr(item, "fixturenames", ()):
+        asked = getattr(item, "fixturenames", ())
+        if "neo4j_server" in asked:
             item.add_marker(pytest.mark.xdist_group("neo4j"))
+        elif "neo4j_lts_server" in asked:
+            item.add_marker(pytest.mark.xdist_group("neo4j-lts"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,6 +63,15 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServ
     """
     home = tmp_path_factory.mktemp("neo4j")
     server = start(home=home)
+    yield server
+    stop(home, polite=False)
+
+
+@pytest.fixture(scope="session")
+def neo4j_lts_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A real Neo4j of the long-term support version, as `neo4j_server`."""
+    home = tmp_path_factory.mktemp("neo4j-lts")
+    server = start(version=LTS_VERSION, home=home)
     yield server
     stop(home, polite=False)
 

@@ -27,14 +27,20 @@ BASE = Sheet(
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))])
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("neo4j_server", marks=pytest.mark.xdist_group("neo4j")),
+        pytest.param("neo4j_lts_server", marks=pytest.mark.xdist_group("neo4j-lts")),
+    ]
+)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store of each kind."""
     if request.param == "sqlite":
         with open_store(str(tmp_path / "合成.db")) as opened:
             yield opened
     else:
-        server: LocalServer = request.getfixturevalue("neo4j_server")
+        server: LocalServer = request.getfixturevalue(request.param)
         with wiped(server) as opened:
             yield opened
 

@@ -36,7 +36,7 @@ _NEW_STATE: Final = {"schema": SCHEMA_VERSION, "sequence": 0, "revision": "0" * 
 
 
 class Neo4jStore(Store):
-    """A store on a Neo4j server (2026.07.1 is tested).
+    """A store on a Neo4j server (2026.07.1 and 5.26.28 are tested).
 
     Raises StoreUnreachable when no server answers or it refuses the credentials, ForeignStore when the database
     holds a graph that is not ours or is of a newer version.
