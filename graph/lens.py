@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from graph.entities import Span, Tie
@@ -48,10 +48,13 @@ class LastContact:
 
 @dataclass(frozen=True)
 class Lens:
-    """A snapshot seen as of a day."""
+    """A snapshot seen as of a day. What it finds out about a tie it keeps: neither ever changes."""
 
     snapshot: Snapshot
     as_of: date
+    _happened: dict[str, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _current: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _last: dict[str, LastContact] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def kind(self, entity: str) -> str:
         """The kind of an entity."""
@@ -59,11 +62,18 @@ class Lens:
 
     def happened(self, tie: Tie) -> tuple[Span, ...]:
         """The shown intervals of a tie that are no mere plan and not unknown."""
-        return tuple(span for span in shown_spans(tie, self.snapshot, self.as_of) if span.status in _HAPPENED)
+        found = self._happened.get(tie.id)
+        if found is None:
+            shown = shown_spans(tie, self.snapshot, self.as_of)
+            found = self._happened[tie.id] = tuple(span for span in shown if span.status in _HAPPENED)
+        return found
 
     def is_current(self, tie: Tie) -> bool:
         """Whether the tie holds on the day."""
-        return is_current(tie, self.snapshot, self.as_of)
+        found = self._current.get(tie.id)
+        if found is None:
+            found = self._current[tie.id] = is_current(tie, self.snapshot, self.as_of)
+        return found
 
     def last_contact(self, tie: Tie) -> LastContact:
         """When the two ends of a tie that happened last had to do with each other.
@@ -71,6 +81,12 @@ class Lens:
         The last day of its interval; for one still open the newest document that states it; else the oldest
         document, marked undated.
         """
+        found = self._last.get(tie.id)
+        if found is None:
+            found = self._last[tie.id] = self._found_last(tie)
+        return found
+
+    def _found_last(self, tie: Tie) -> LastContact:
         dated = [contact for span in self.happened(tie) if (contact := self._of_span(tie, span))]
         if dated:
             return max(dated, key=lambda contact: (contact.day or date.min, contact.text))

@@ -96,7 +96,8 @@ def _counted(cited: Iterable[Iterable[Citation]], dataset_of: Mapping[str, str])
     """For each data set, of how many of these groups of citations it holds at least one."""
     counts: Counter[str] = Counter()
     for citations in cited:
-        counts.update({dataset_of[citation.document] for citation in citations})
+        for dataset in {dataset_of[citation.document] for citation in citations}:
+            counts[dataset] += 1
     return counts
 
 

@@ -33,12 +33,14 @@ def moment(text: str) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
 
 
+@functools.lru_cache(maxsize=16_384)
 def first_day(text: str) -> date | None:
     """The first day of a canonical partial date; None where it is empty or has no year."""
     read = moment(text)
     return read.first if read else None
 
 
+@functools.lru_cache(maxsize=16_384)
 def last_day(text: str) -> date | None:
     """The last day of a canonical partial date; None where it is empty or has no year."""
     read = moment(text)

@@ -29,6 +29,7 @@ PAGES = (
     query("/connections"),
     query("/connections", for_="狛江市", about="デジタルデバイド"),
     query("/connections", for_="合成ひとり会社"),
+    query("/data"),
 )
 PAGE_WEIGHT = 150_000
 

@@ -156,9 +156,11 @@ def test_a_load_cut_off_anywhere_is_brought_to_its_end_by_the_next(neo4j_server:
             open_runs = [run for run in reader.runs() if run.status == "open"]
             assert [problem.invariant for problem in reader.check()] == ["unfinished-run"] * len(open_runs)
             assert len(open_runs) == (writes > 0)
+            assert reader.unfinished() == (open_runs[0] if open_runs else None)
             assert load(reader, MORE).revision == undisturbed(BASE, MORE)
             assert reader.check() == []
             assert {run.status for run in reader.runs()} == {"done"}
+            assert reader.unfinished() is None
 
 
 @pytest.mark.usefixtures("in_batches")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from graph.contacts.carriers import Carrier, evidence_of
@@ -44,9 +45,16 @@ class Bond:
         self.members = frozenset({ties[0].source, ties[0].target})
         self.work = _CONTRACTS if ties[0].kind == "CONTRACTED" else ""
 
-    def evidence(self, one: str, other: str) -> Iterator[Evidence]:
-        """One reading for each tie."""
+    def evidence(self, one: str, other: str) -> tuple[Evidence, ...]:
+        """One reading for each tie, the same from both ends."""
         del one, other
+        return self._readings
+
+    @cached_property
+    def _readings(self) -> tuple[Evidence, ...]:
+        return tuple(self._read())
+
+    def _read(self) -> Iterator[Evidence]:
         for tie in self._ties:
             if not self._lens.happened(tie):
                 continue

@@ -131,9 +131,16 @@ class ContactNetwork:
         """The contacts of an entity by the other's id, in the order of ids."""
         found = self._contacts.get(entity)
         if found is None:
-            members = {member for carrier in self._carriers.get(entity, ()) for member in carrier.members}
-            found = self._contacts[entity] = self._with(entity, members)
+            found = self._contacts[entity] = self._with(entity, self._shared_with(entity))
         return found
+
+    def _shared_with(self, entity: str) -> Mapping[str, list[Carrier]]:
+        """Everybody who may be a contact of an entity, with the carriers that both are in."""
+        shared: dict[str, list[Carrier]] = defaultdict(list)
+        for carrier in self._carriers.get(entity, ()):
+            for member in carrier.members:
+                shared[member].append(carrier)
+        return shared
 
     def twins_of(self, entity: str) -> tuple[tuple[int, int], ...]:
         """The crowds that an entity was in, each with the class of the parts it took; twins have the same.
@@ -148,18 +155,18 @@ class ContactNetwork:
         """The contacts of an entity without those whom it knows from crowds alone."""
         found = self._close.get(entity)
         if found is None:
-            members = {member for carrier in self._carriers.get(entity, ()) if id(carrier) not in self._crowds
-                       for member in carrier.members}
-            found = self._close[entity] = self._with(entity, members)
+            close = {member for carrier in self._carriers.get(entity, ()) if id(carrier) not in self._crowds
+                     for member in carrier.members}
+            shared = self._shared_with(entity)
+            found = self._close[entity] = self._with(entity, {member: shared[member] for member in close})
         return found
 
-    def _with(self, entity: str, members: Iterable[str]) -> Mapping[str, Contact]:
+    def _with(self, entity: str, shared: Mapping[str, list[Carrier]]) -> Mapping[str, Contact]:
         """The contacts of an entity with these others."""
-        carriers = self._carriers.get(entity, ())
         contacts: dict[str, Contact] = {}
-        for other in sorted(members):
+        for other in sorted(shared):
             if other != entity and other not in self.filters.avoid:
-                evidence = self._evidence(entity, other, [each for each in carriers if other in each.members])
+                evidence = self._evidence(entity, other, shared[other])
                 if evidence:
                     contacts[other] = Contact(entity, other, evidence)
         return contacts

@@ -37,14 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _running(settings: Settings) -> Iterator[str]:
     """The app on a free loopback port in a thread; its address without a slash at the end."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), access_log=False, log_level="error", ws="none", lifespan="on")
-    )
+    app = create_app(settings)
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="error", ws="none", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         deadline = time.monotonic() + 20
-        while not server.started:
+        while not (server.started and app.state.holder.is_ready):
             assert time.monotonic() < deadline
             time.sleep(0.02)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -28,6 +28,7 @@ PAGES: Final = {
     "no path": (query("/paths", from_="KDDI", to="墨田区"), 200),
     "connections": (query("/connections", for_="狛江市", about="デジタルデバイド"), 200),
     "no connections": (query("/connections", for_="合成ひとり会社"), 200),
+    "data": (query("/data"), 200),
     "ambiguous": (query("/paths", from_=NAMESAKE, to="KDDI"), 409),
     "unknown": (f"/entities/{quote('墨田市')}", 404),
     "bad input": (query("/paths", from_="KDDI", to="KDDI"), 422),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -22,7 +21,7 @@ router = APIRouter()
 MOST_DOCUMENTS: Final = 50
 # A document takes some 300 bytes of the 150,000 that a page may weigh.
 _DOCUMENTS_IN_ALL: Final = 300
-_ADDRESSES: Final = 3
+_LINKS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,10 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class DatasetCard:
-    """A data set as its page section shows it; `hidden` documents are only counted."""
+    """A data set as its page section shows it; `hidden` documents are only counted, `unlicensed` state no licence."""
 
     told: DatasetBody
+    unlicensed: int
     addresses: Addresses
     documents: tuple[Document, ...]
     hidden: int
@@ -74,7 +74,13 @@ def _cards(asked: Question) -> Iterator[DatasetCard]:
     most = _documents_a_card([item["documents"] for item in items])
     for item in items:
         documents = asked.loaded.documents[item["dataset"]]
-        yield DatasetCard(item, _addresses(documents), documents[:most], max(0, len(documents) - most))
+        yield DatasetCard(
+            told=item,
+            unlicensed=sum(not document.licence for document in documents),
+            addresses=_addresses(documents),
+            documents=documents[:most],
+            hidden=max(0, len(documents) - most),
+        )
 
 
 def _documents_a_card(counts: Sequence[int]) -> int:
@@ -89,7 +95,6 @@ def _shown(counts: Sequence[int], most: int) -> int:
 
 def _addresses(documents: Sequence[Document]) -> Addresses:
     links = by_frequency(web_address(document.url) for document in documents)
-    if len(links) <= _ADDRESSES:
+    if len(links) <= _LINKS:
         return Addresses(tuple(links), len(links), ())
-    hosts = by_frequency(link.split("/")[2] for link in links)
-    return Addresses((), len(links), tuple(islice(hosts, _ADDRESSES)))
+    return Addresses((), len(links), tuple(by_frequency(link.split("/")[2] for link in links)))
