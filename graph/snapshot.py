@@ -16,6 +16,7 @@ from graph.entities import Node, Tie
 from graph.facts import Citation, Document
 from graph.ontology.vocabulary import KIND, TIE
 from graph.roles import derive_roles
+from graph.values.dates import last_day_or_min
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -84,7 +85,11 @@ class Snapshot:
     def source_refs(self, citations: Iterable[Citation]) -> list[SourceRef]:
         """Citations with their documents' titles, each once, newest document first."""
         refs = {(cited.document, cited.quote, cited.row): self._source_ref(cited) for cited in citations}
-        return sorted(refs.values(), key=lambda ref: (ref["date"], ref["id"], ref["quote"], ref["row"]), reverse=True)
+        return sorted(
+            refs.values(),
+            key=lambda ref: (last_day_or_min(ref["date"]), ref["id"], ref["quote"], ref["row"]),
+            reverse=True,
+        )
 
     def _source_ref(self, cited: Citation) -> SourceRef:
         document = self.documents[cited.document]
@@ -97,10 +102,6 @@ class Snapshot:
             "quote": cited.quote,
             "row": cited.row,
         }
-
-    def newest_source(self, citations: Iterable[Citation]) -> str:
-        """Canonical date of the newest document cited; empty where none is dated."""
-        return max((self.documents[cited.document].date for cited in citations), default="")
 
     def stats(self) -> StatsBody:
         """Counts by kind and tie kind, in the order of the vocabulary; zero counts are left out."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -30,6 +30,12 @@ class Carrier(Protocol):
 
     def evidence(self, one: str, other: str) -> Iterable[Evidence]:
         """All readings of what connects these two here; at most one of them counts."""
+
+    def partners_of(self, entity: str) -> Iterable[tuple[str, Hashable]]:
+        """Whoever it may connect with a member, each with a class: for those of one, it is by the same strength."""
+
+    def without(self, avoid: frozenset[str]) -> Carrier | None:
+        """What is left of it without these events, projects, introductions and groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +98,19 @@ class Shared(ABC):
     work = ""
 
     def __init__(self, parts: Iterable[Part]) -> None:
-        self._parts = _by_entity(parts)
+        self._stated = tuple(parts)
+        self._parts = _by_entity(self._stated)
         self._unit = {entity: taken[0].unit for entity, taken in self._parts.items()}
+        # Who stands for one participant with another is in a class of the two: between them there is nothing.
+        alone = Counter(self._unit.values())
         classes: dict[tuple[object, ...], int] = {}
-        self._class = {entity: classes.setdefault(tuple(part.signature for part in taken), len(classes))
-                       for entity, taken in self._parts.items()}
+        self._class: dict[str, int] = {}
+        self._in_class: dict[int, list[str]] = defaultdict(list)
+        for entity, taken in self._parts.items():
+            shares = self._unit[entity] if alone[self._unit[entity]] > 1 else ""
+            signature = (shares, *(part.signature for part in taken))
+            self._class[entity] = classes.setdefault(signature, len(classes))
+            self._in_class[self._class[entity]].append(entity)
         self._readings: dict[tuple[int, int], list[tuple[int, int, Evidence]]] = {}
 
     @property
@@ -113,13 +127,24 @@ class Shared(ABC):
         if self._unit[one] == self._unit[other]:
             return
         mine, theirs = self._parts[one], self._parts[other]
-        classes = (self._class[one], self._class[other])
-        readings = self._readings.get(classes)
-        if readings is None:
-            pairs = ((i, j, self._read(mine[i], theirs[j])) for i, j in self._pairs(mine, theirs))
-            readings = self._readings[classes] = [(i, j, found) for i, j, found in pairs if found is not None]
-        for i, j, found in readings:
+        for i, j, found in self._read_once(one, other):
             yield replace(found, ties=tuple(sorted({mine[i].tie, theirs[j].tie})))
+
+    def partners_of(self, entity: str) -> Iterator[tuple[str, Hashable]]:
+        """Everybody with whom the entity has evidence here, with their class."""
+        for number, members in self._in_class.items():
+            if self._unit[members[0]] != self._unit[entity] and self._read_once(entity, members[0]):
+                yield from ((member, number) for member in members if member != entity)
+
+    def _read_once(self, one: str, other: str) -> list[tuple[int, int, Evidence]]:
+        """The readings of two, by the places of their parts: the same for all of their classes."""
+        classes = (self._class[one], self._class[other])
+        found = self._readings.get(classes)
+        if found is None:
+            mine, theirs = self._parts[one], self._parts[other]
+            pairs = ((i, j, self._read(mine[i], theirs[j])) for i, j in self._pairs(mine, theirs))
+            found = self._readings[classes] = [(i, j, read) for i, j, read in pairs if read is not None]
+        return found
 
     @abstractmethod
     def _pairs(self, mine: Sequence[Part], theirs: Sequence[Part]) -> Iterable[tuple[int, int]]:

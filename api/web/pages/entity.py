@@ -18,6 +18,7 @@ from graph.connections import connections
 from graph.ontology.declaration import Property, ValueType
 from graph.ontology.vocabulary import KIND, TIE, is_organization
 from graph.show import entity_body, ties_body
+from graph.values.dates import last_day_or_min
 from graph.view import ego_view, view_svg, vis_data
 
 router = APIRouter()
@@ -128,7 +129,7 @@ def _told(declared: Property, value: str) -> tuple[str, str]:
 def _documents(refs: Iterable[SourceRef]) -> list[SourceRef]:
     """Each document once, without quotes; the newest first."""
     found = {ref["id"]: SourceRef({**ref, "quote": "", "row": ""}) for ref in refs}
-    return sorted(found.values(), key=lambda ref: (ref["date"], ref["id"]), reverse=True)
+    return sorted(found.values(), key=lambda ref: (last_day_or_min(ref["date"]), ref["id"]), reverse=True)
 
 
 def _beside_roles(body: EntityBody, ties: Iterable[TieBody]) -> Iterable[TieBody]:
