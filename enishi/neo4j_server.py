@@ -46,6 +46,7 @@ START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 PORT_ATTEMPTS = 5
 BIND_ERRORS = ("BindException", "Address already in use")
+NO_WORDS = "記録なし"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,8 @@ def _launch_on_free_port(root: Path, version: str, java_program: Path, jars: tup
         except _ServerExitedError as error:
             last_words = str(error)
             stop(root, polite=False)
-            if not any(sign in last_words for sign in BIND_ERRORS):
+            # A busy machine may end a start before it says why; that is worth another try, a stated fault is not.
+            if last_words != NO_WORDS and not any(sign in last_words for sign in BIND_ERRORS):
                 break
         except BaseException:
             stop(root, polite=False)
@@ -362,7 +364,7 @@ def _last_words(folder: Path) -> str:
         if log.exists():
             lines += log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
     telling = [line.strip() for line in lines if any(w in line for w in ("ERROR", "Caused by", *BIND_ERRORS))]
-    return " / ".join((telling or lines)[-3:]) or "記録なし"
+    return " / ".join((telling or lines)[-3:]) or NO_WORDS
 
 
 def _recorded(root: Path) -> LocalServer | None:

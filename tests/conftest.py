@@ -22,7 +22,7 @@ settings.load_profile("enishi")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Community has one database: all that asks for the server runs in one worker, one after the other.
+    """Community has one database: all that asks for a server runs in one worker, one after the other.
 
     A test that gets the fixture by `request.getfixturevalue` marks itself.
     """
@@ -32,6 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("neo4j"))
         elif "neo4j_lts_server" in asked:
             item.add_marker(pytest.mark.xdist_group("neo4j-lts"))
+        elif item.path.name.startswith("test_source_"):
+            # A real set is loaded once for the tests of its file.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session", autouse=True)
