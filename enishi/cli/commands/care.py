@@ -82,7 +82,8 @@ def run_restore(options: Namespace) -> int:
         rows = counted(backup.rows(), lambda done, total: progress(done, total, "戻す"))
         store.replace(rows, revision=backup.revision)
         url = store.url
-    return _told(options, f"「{backup.path}」から「{url}」に戻しました。", file=str(backup.path), revision=backup.revision)
+    told = f"「{backup.path}」から「{url}」に戻しました。"
+    return _told(options, told, file=str(backup.path), revision=backup.revision)
 
 
 def run_push(options: Namespace) -> int:
