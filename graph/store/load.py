@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from graph.entities import tie_id
@@ -20,6 +22,7 @@ class SqliteWriter(Writer):
 
     def __init__(self, connection: sqlite3.Connection, dataset: str, *, complete: bool) -> None:
         self.outcome = LoadOutcome()
+        self.report = {}
         self.change = LayerChange()
         self._db = connection
         self.dataset = dataset
@@ -187,10 +190,11 @@ class SqliteWriter(Writer):
 
     def _remember_run(self, withdrawn: Iterable[str]) -> None:
         sequence = 1 + self._db.execute("SELECT coalesce(max(seq), 0) FROM runs").fetchone()[0]
-        self.outcome.run = stable_id("run", self.dataset, sequence, self._started)
+        self.outcome.run = secrets.token_hex(10)  # two stores never give one id to different loads
+        report = {**self.report, "nodes": asdict(self.outcome.nodes), "ties": asdict(self.outcome.ties)}
         self._db.execute(
-            "INSERT INTO runs VALUES (?, ?, ?, 'done', ?, ?, '{}')",
-            (sequence, self.outcome.run, self.dataset, self._started, _now()),
+            "INSERT INTO runs VALUES (?, ?, ?, 'done', ?, ?, ?)",
+            (sequence, self.outcome.run, self.dataset, self._started, _now(), json.dumps(report)),
         )
         rows: list[tuple[str, str, str | None]] = [
             (self.outcome.run, document, edition) for document, edition in self._editions.items()
