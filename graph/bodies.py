@@ -108,6 +108,15 @@ class RoleBody(TypedDict):
     sources: list[SourceRef]
 
 
+class HolderBody(TypedDict):
+    """Somebody who holds a post of the entity: of itself where it is a post, else of those placed in it."""
+
+    post: EntityRef
+    person: EntityRef
+    intervals: list[IntervalBody]
+    sources: list[SourceRef]
+
+
 class IdentifierBody(TypedDict):
     """An identifier in a scheme (Popolo)."""
 
@@ -129,6 +138,7 @@ class EntityBody(TypedDict):
     id: str
     kind: str
     roles: list[RoleBody]
+    holders: list[HolderBody]
     labels: list[str]
     caption: str
     detail: str
@@ -226,9 +236,10 @@ class MomentBody(TypedDict):
 
 
 class ConnectionBody(TypedDict):
-    """Somebody worth meeting."""
+    """Somebody worth meeting; `detail` says in a few words who that is."""
 
     entity: EntityRef
+    detail: str
     score: float
     reasons: list[ReasonBody]
     path: PathBody | None

@@ -35,11 +35,11 @@ class Standing:
             return SAME_ORGANIZATION
         if self.shared_issues(other):
             return SAME_ISSUE
-        return SAME_AREA if self.areas & other.areas else NOTHING_SHARED
+        return SAME_AREA if self.areas and self.areas & other.areas else NOTHING_SHARED
 
     def shared_issues(self, other: Standing) -> frozenset[str]:
         """The issues that both have to do with."""
-        return self.issues & other.issues
+        return self.issues & other.issues if self.issues else self.issues
 
     @cached_property
     def organizations(self) -> frozenset[str]:

@@ -50,10 +50,13 @@ def named(snapshot: Snapshot, entities: Iterable[str], most: int = 2) -> str:
 
 
 def titles(snapshot: Snapshot, entities: Iterable[str], most: int = 2) -> str:
-    """Names as a sentence needs them, the first few by caption: 「病児保育」「産後ケア」など5件; empty for none."""
-    nodes = sorted((snapshot.nodes[entity] for entity in set(entities)), key=lambda node: (node.caption, node.id))
-    shown = "".join(quoted(node.caption) for node in nodes[:most])
-    return shown + (f"など{len(nodes)}件" if len(nodes) > most else "")
+    """Names as a sentence needs them, the first few by caption: 「病児保育」「産後ケア」など5件; empty for none.
+
+    Entities of one name (a project and the one that succeeded it) are named and counted once.
+    """
+    captions = sorted({snapshot.nodes[entity].caption for entity in entities})
+    shown = "".join(quoted(caption) for caption in captions[:most])
+    return shown + (f"など{len(captions)}件" if len(captions) > most else "")
 
 
 def post_caption(snapshot: Snapshot, post: str) -> str:

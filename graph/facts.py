@@ -164,7 +164,9 @@ class Statement:
         """Read what `to_text` wrote for this record."""
         name, value, target, role, occasion, since, until, status, certainty, extra = json.loads(text)
         pairs = tuple((key, each) for key, each in extra)
-        return cls(record, name, value, target, role, occasion, since, until, status, certainty, pairs)
+        made = cls(record, name, value, target, role, occasion, since, until, status, certainty, pairs)
+        made.__dict__["_text"] = text  # what `_text` would work out again
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,11 @@ from typing import Final
 REVISION_MODULUS: Final = 1 << 128
 
 
-_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_ENCODE_SORTED: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+# Rows never hold themselves: looking for that costs a third of the time.
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_ENCODE_SORTED: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False, sort_keys=True
+).encode
 
 
 def compact(row: object) -> str:

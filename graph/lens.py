@@ -107,8 +107,9 @@ class Lens:
         first, last = first_day(text), last_day(text)
         if first is None or last is None:
             return None
-        return LastContact(min(last, self.as_of), text if first <= self.as_of else self.as_of.isoformat(), undated,
-                           is_open)
+        return LastContact(
+            min(last, self.as_of), text if first <= self.as_of else self.as_of.isoformat(), undated, is_open
+        )
 
     def has_one_seat(self, post: str) -> bool:
         """Whether a post is stated to have one seat; only such a post is a thoroughfare."""
@@ -150,4 +151,6 @@ def overlap(spans: Iterable[Span], others: Iterable[Span]) -> bool:
     return any(
         (first_day(one.since) or date.min) <= (last_day(other.until) or date.max)
         and (first_day(other.since) or date.min) <= (last_day(one.until) or date.max)
-        for one in spans for other in others)
+        for one in spans
+        for other in others
+    )

@@ -13,9 +13,10 @@ from graph.entities import Tie
 from graph.hops import HopWriter
 from graph.ontology.roles import INTERMEDIARY
 from graph.ontology.vocabulary import is_organization
-from graph.routes import Map, Route, reach
+from graph.routes import reach
 from graph.strength import RUNNING
 from graph.validity import carrier_span, first_day, last_day, status_at
+from graph.ways import Map, Way
 from graph.wording import acted_words, listed, period_words
 
 _DOORS_NAMED: Final = 3
@@ -39,9 +40,11 @@ class NearestFinder:
         `without_filters` is what to say where only the conditions of the question leave no path.
         """
         goal = self._standing(target)
-        reached = {entity: route for entity, route in reach(self._map, source).items() if entity != target}
-        distance = {entity: goal.distance(self._standing(entity)) for entity in reached}
-        closest = min(reached, key=lambda entity: (distance[entity], reached[entity].rank), default=None)
+        reached = {entity: way for entity, way in reach(self._map, source).items() if entity != target}
+        # Organisations are soon compared: most of the time the rest need not be looked at for everybody.
+        inside = [entity for entity in reached if goal.organizations & self._standing(entity).organizations]
+        distance = {entity: goal.distance(self._standing(entity)) for entity in inside or reached}
+        closest = min(distance, key=lambda entity: (distance[entity], reached[entity].rank), default=None)
         missing = [self._item("introduction", None, without_filters)] if without_filters else []
         if closest is None:
             missing.append(self._item("introduction", None, self._nobody(source)))
@@ -55,12 +58,12 @@ class NearestFinder:
         missing += self._events(source, target, [door.b for door in doors])
         return {
             "reached": self._snapshot.ref(closest) if closest else None,
-            "path": self._writer.path(reached[closest]) if closest else None,
+            "path": self._writer.path(self._map.route(reached[closest])) if closest else None,
             "missing": missing,
         }
 
     def _standing(self, entity: str) -> Standing:
-        return Standing(self._lens, self._map.structure, entity)
+        return self._map.network.standing(entity)
 
     def _item(self, kind: str, entity: str | None, why: str) -> MissingBody:
         return {"kind": kind, "entity": self._snapshot.ref(entity) if entity else None, "why": why}
@@ -68,8 +71,10 @@ class NearestFinder:
     def _nobody(self, entity: str) -> str:
         if self._map.network.filters.narrows:
             return f"{self._name(entity)}のつながりで条件に合うものは、今の出典に一つもありません。"
-        return (f"{self._name(entity)}が誰かと会った、一緒に取り組んだという記載は、今の出典に一つもありません。"
-                "名刺や会議の記録を加えると、道すじが見つかるかもしれません。")
+        return (
+            f"{self._name(entity)}が誰かと会った、一緒に取り組んだという記載は、今の出典に一つもありません。"
+            "名刺や会議の記録を加えると、道すじが見つかるかもしれません。"
+        )
 
     def _why_close(self, closest: str, target: str, distance: int) -> str:
         """Why the reached one is the closest, and what to ask of it."""
@@ -85,8 +90,10 @@ class NearestFinder:
             shared = listed(self._name(each) for each in self._narrowest(standing.areas & other.areas))
             why = f"{here}と{goal}は、どちらも{shared}にあります。"
         else:
-            return (f"{here}と{goal}の間には、同じ組織・課題・地域が見当たりません。"
-                    f"{here}に心当たりを尋ねるところからになります。")
+            return (
+                f"{here}と{goal}の間には、同じ組織・課題・地域が見当たりません。"
+                f"{here}に心当たりを尋ねるところからになります。"
+            )
         return f"{why}ただし面識の記載はないので、{here}に{goal}の知り合いがいないか尋ねます。"
 
     def _narrowest(self, areas: frozenset[str]) -> list[str]:
@@ -114,10 +121,14 @@ class NearestFinder:
         kind = "organization" if is_organization(self._lens.kind(door.b)) else "person"
         evidence = self._writer.sentences.evidence(door.evidence[0], door.a, door.b)
         via = "" if door.a == target else f"{self._name(door.a)}を通じて"
-        return self._item(kind, door.b, f"{evidence}{self._name(source)}が{self._name(door.b)}と知り合えば、"
-                                        f"{via}{self._name(target)}への紹介を頼めます。")
+        return self._item(
+            kind,
+            door.b,
+            f"{evidence}{self._name(source)}が{self._name(door.b)}と知り合えば、"
+            f"{via}{self._name(target)}への紹介を頼めます。",
+        )
 
-    def _intermediaries(self, target: str, doors: list[str], reached: dict[str, Route]) -> Iterator[MissingBody]:
+    def _intermediaries(self, target: str, doors: list[str], reached: dict[str, Way]) -> Iterator[MissingBody]:
         """Who makes a business of introducing: on the goal's side, within reach, or working on the goal's issues."""
         goal = self._standing(target)
         for entity, labels in self._snapshot.roles.items():
@@ -141,18 +152,23 @@ class NearestFinder:
         coming = {tie.target: (tie, entity) for tie, entity in reversed(side) if self._is_coming(tie)}
         for event, (tie, entity) in sorted(coming.items())[:_DOORS_NAMED]:
             does = acted_words(tie, f"{self._name(event)}{self._when(event)}", "ます")
-            yield self._item("event", event, f"{self._name(entity)}は{does}（予定）。"
-                                             f"{here}もそこに加われば、直接話せます。")
+            yield self._item(
+                "event", event, f"{self._name(entity)}は{does}（予定）。{here}もそこに加われば、直接話せます。"
+            )
         past = [(tie, entity) for tie, entity in side if self._is_open_past(tie)]
         if past and not coming:
             tie, entity = max(past, key=lambda each: self._rank(each[0]))
-            yield self._item("event", tie.target, f"{self._did(tie, entity)}{self._form(tie.target)}に"
-                                                  f"{here}も加われば、直接話せます。")
+            yield self._item(
+                "event",
+                tie.target,
+                f"{self._did(tie, entity)}{self._form(tie.target)}に{here}も加われば、直接話せます。",
+            )
         own = [tie for tie in self._snapshot.outgoing(source, "TOOK_PART") if self._is_open_past(tie)]
         if own:
             tie = max(own, key=self._rank)
-            yield self._item("event", tie.target, f"{self._did(tie, source)}次に{self._form(tie.target)}が"
-                                                  f"あれば、{goal}を招けます。")
+            yield self._item(
+                "event", tie.target, f"{self._did(tie, source)}次に{self._form(tie.target)}があれば、{goal}を招けます。"
+            )
 
     def _is_coming(self, tie: Tie) -> bool:
         start = first_day(carrier_span(self._snapshot, tie.target).since)

@@ -13,10 +13,11 @@ from graph.errors import InvalidValue, UsageError
 from graph.hops import HopWriter
 from graph.nearest import NearestFinder
 from graph.ontology.vocabulary import KIND, TIE, is_organization
-from graph.routes import Map, Route, best_routes, best_routes_via
+from graph.routes import best_routes, best_routes_via
 from graph.snapshot import Snapshot
 from graph.strength import MAX_LEVEL
 from graph.values.dates import PartialDate
+from graph.ways import Map, Route
 from graph.wording import level_words, listed
 
 MOST_PATHS: Final = 50
@@ -33,9 +34,19 @@ class _Question:
     filters: Filters
 
 
-def find_paths(snapshot: Snapshot, source: str, target: str, *, k: int = 5, avoid: Sequence[str] = (),
-               via: str | None = None, since: date | str | None = None, min_level: int = 0, ties: Sequence[str] = (),
-               as_of: date) -> PathsBody:
+def find_paths(
+    snapshot: Snapshot,
+    source: str,
+    target: str,
+    *,
+    k: int = 5,
+    avoid: Sequence[str] = (),
+    via: str | None = None,
+    since: date | str | None = None,
+    min_level: int = 0,
+    ties: Sequence[str] = (),
+    as_of: date,
+) -> PathsBody:
     """The k strongest introduction paths between two entities (ids), the strongest first.
 
     Parameters
@@ -116,8 +127,17 @@ def _conditions(snapshot: Snapshot, question: _Question) -> list[str]:
     return words
 
 
-def _checked(snapshot: Snapshot, source: str, target: str, k: int, avoid: Sequence[str], via: str | None,
-             since: date | str | None, min_level: int, ties: Sequence[str]) -> _Question:
+def _checked(
+    snapshot: Snapshot,
+    source: str,
+    target: str,
+    k: int,
+    avoid: Sequence[str],
+    via: str | None,
+    since: date | str | None,
+    min_level: int,
+    ties: Sequence[str],
+) -> _Question:
     if not 1 <= k <= MOST_PATHS:
         raise UsageError(f"道すじの数は1から{MOST_PATHS}までで指定してください（指定は{k}）。", field="k")
     if not 0 <= min_level <= MAX_LEVEL:
@@ -133,8 +153,13 @@ def _checked(snapshot: Snapshot, source: str, target: str, k: int, avoid: Sequen
             raise UsageError(f"出発点や目的の「{caption}」を避けることはできません。", field="avoid")
     if via is not None:
         _check_via(snapshot, source, target, via, avoid)
-    return _Question(source, target, k, via,
-                     Filters(frozenset(avoid), _since(since), min_level, frozenset(_tie_kind(kind) for kind in ties)))
+    return _Question(
+        source,
+        target,
+        k,
+        via,
+        Filters(frozenset(avoid), _since(since), min_level, frozenset(_tie_kind(kind) for kind in ties)),
+    )
 
 
 def _check_end(snapshot: Snapshot, entity: str, what: str, field: str) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from graph.asof import today
 from graph.errors import Ambiguous, Candidate, NotFound, UsageError
 from graph.forms import Form, FormKind, query_keys
+from graph.ontology.vocabulary import is_organization
 from graph.search import LONGEST_QUERY, Closeness, SearchIndex, candidates, near_misses
 from graph.snapshot import Snapshot
 from graph.values.text import clean, excerpt, fold
@@ -20,6 +21,7 @@ _SHORTEST_BEGINNING: Final = 2
 _IN_BRACKETS: Final = re.compile(r"(?P<name>[^(（]+)[(（](?P<qualifier>[^)）]+)[)）]")
 _ISSUE: Final = "Issue"
 _BETWEEN_QUALIFIERS: Final = re.compile(r"[\s・、,]+")
+_OFFICIAL_IDENTIFIERS: Final = ("lgcode", "houjin_bangou")
 _ANSWERS_TO_ISSUES: Final = ("Solution", "Project", "Event", "Motion")
 
 
@@ -28,8 +30,11 @@ def resolve(snapshot: Snapshot, text: str, *, index: SearchIndex, as_of: date | 
 
     In this order: an id (a retired one through its redirect); an identifier; an exact name, then one without
     legal form, then an alias, then a reading; a name with what tells it from its namesakes (北海道伊達市,
-    伊達市（北海道）); the beginning of exactly one entity's names. `as_of` is the day for which candidates are
-    described, None is today.
+    伊達市（北海道）); the beginning of exactly one entity's names. Where several organisations answer exactly and
+    one alone carries an official identifier (団体コード, 法人番号), it is meant: the others are the same name as
+    written in a source that tells no number (鯖江市 among an advisor's employers). Two with numbers stay two
+    (伊達市), and a person or place of that name is nobody to pass over. `as_of` is the day for which candidates
+    are described, None is today.
 
     Raises UsageError for an empty text, Ambiguous with the candidates, NotFound with near misses.
     """
@@ -103,13 +108,24 @@ def _by_id(snapshot: Snapshot, text: str) -> str | None:
 def _answers(index: SearchIndex, written: str) -> Iterator[Collection[str]]:
     """The sets of entities that the text may mean, the surest reading first."""
     forms = [(form, plain) for key, plain in query_keys(written) for form in index.exact.get(key, ())]
-    yield _entities(form for form, _ in forms if form.kind == FormKind.IDENTIFIER)
-    yield _entities(form for form, plain in forms if form.kind == FormKind.NAME and form.plain and plain)
-    for kind in (FormKind.NAME, FormKind.ALIAS, FormKind.KANA, FormKind.READING):
-        yield _entities(form for form, _ in forms if form.kind == kind)
-    yield _qualified(index, written)
+    for exact in (
+        _entities(form for form, _ in forms if form.kind == FormKind.IDENTIFIER),
+        _entities(form for form, plain in forms if form.kind == FormKind.NAME and form.plain and plain),
+        *(_entities(form for form, _ in forms if form.kind == kind)
+          for kind in (FormKind.NAME, FormKind.ALIAS, FormKind.KANA, FormKind.READING)),
+    ):
+        yield _identified(index.snapshot, exact)
+    yield _identified(index.snapshot, _qualified(index, written))
     if len(fold(written)) >= _SHORTEST_BEGINNING:
         yield index.matching(written, worst=Closeness.PREFIX)
+
+
+def _identified(snapshot: Snapshot, entities: Collection[str]) -> Collection[str]:
+    """The only one with an official identifier of organisations that answer alike; else all of them."""
+    nodes = [snapshot.nodes[entity] for entity in entities]
+    numbered = [node.id for node in nodes if any(node.texts(name) for name in _OFFICIAL_IDENTIFIERS)]
+    alone = len(numbered) == 1 and all(is_organization(node.kind) for node in nodes)
+    return numbered if alone else entities
 
 
 def _entities(forms: Iterable[Form]) -> set[str]:

@@ -6,8 +6,8 @@ between a person who sits in it and a structural hop.
 
 The k best are found as Yen (Management Science 17, 1971) and Lawler (18, 1972) do: each route found divides the
 rest into parts that share a beginning and exclude the next hop; the best of a part is searched (A*) with the exact
-distance to the target, taken once from a search backwards, as the lower bound. Costs are −log strength in whole
-numbers, so that sums do not depend on their order. The tests compare with an enumeration of all simple paths.
+distance to the target, taken once from a search backwards, as the lower bound. The search runs on bare arcs
+(`graph.ways`); hops are filled in for the routes that are told. The tests compare with an enumeration of all paths.
 """
 
 from __future__ import annotations
@@ -16,166 +16,64 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import islice
-from typing import Final
+from functools import cached_property
 
-from graph.contacts import Contact, ContactNetwork
-from graph.structure import StructuralHop
+from graph.contacts import Arc
+from graph.ways import Followed, Map, Route, Way, sweep
 
-_UNIT: Final = 10**15
-
-Hop = Contact | StructuralHop
-
-
-@lru_cache(maxsize=65_536)
-def cost_of(strength: float) -> int:
-    """−log strength in whole units."""
-    return round(-math.log(strength) * _UNIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Hops that follow each other, with their cost; `entities` begins with the first hop's start."""
-
-    hops: tuple[Hop, ...]
-    entities: tuple[str, ...]
-    cost: int
-
-    @classmethod
-    def of(cls, *hops: Hop) -> Route:
-        """A route of these hops."""
-        return cls(hops, (hops[0].a, *(hop.b for hop in hops)), sum(cost_of(hop.strength) for hop in hops))
-
-    def then(self, other: Route) -> Route:
-        """This route and one that starts where it ends."""
-        return Route(self.hops + other.hops, self.entities + other.entities[1:], self.cost + other.cost)
-
-    @property
-    def strength(self) -> float:
-        """The product of the hops' strengths, unrounded."""
-        return math.prod(hop.strength for hop in self.hops)
-
-    @property
-    def way(self) -> tuple[int, int, tuple[str, ...]]:
-        """Orders routes while they are searched: cost, hops, entities."""
-        return (self.cost, len(self.hops), self.entities)
-
-    @property
-    def rank(self) -> tuple[float, int, tuple[str, ...]]:
-        """Sorts the strongest first, then the shorter, then by ids."""
-        return (-self.strength, len(self.hops), self.entities)
-
-    @property
-    def ends_in_structure(self) -> bool:
-        """Whether the last hop is structural."""
-        return bool(self.hops) and isinstance(self.hops[-1], StructuralHop)
+_Step = tuple[bool, tuple[str, ...]]
+"""How a way goes on: whether through the structure, and past whom."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """All routes that begin so and do not go on by one of the banned pieces."""
+    """All ways that begin so and do not go on by one of the banned steps."""
 
-    beginning: Route
-    banned: frozenset[tuple[str, ...]]
-
-
-class Map:
-    """Contacts and structure together: the pieces that routes are made of."""
-
-    def __init__(self, network: ContactNetwork) -> None:
-        self.network = network
-        self.structure = network.structure
-
-    def is_thoroughfare(self, entity: str) -> bool:
-        """Whether a route may pass through: anybody but a post with many seats."""
-        lens = self.network.lens
-        return lens.kind(entity) != "Post" or lens.has_one_seat(entity)
-
-    def beginnings(self, source: str) -> Iterator[Route]:
-        """First pieces of routes: a contact, or a structural hop from the source or from a post or body of a person."""
-        for contact in self.network.contacts_of(source).values():
-            yield Route.of(contact)
-        for first in self._places(source):
-            for hop in self._allowed(self.structure.from_entity(first[-1].b if first else source)):
-                yield Route.of(*first, hop)
-                if not self.is_thoroughfare(hop.b):
-                    yield from (Route.of(*first, hop, holder) for holder in self._holders(hop.b))
-
-    def endings(self, target: str) -> Iterator[Route]:
-        """Last pieces of routes that hold a structural hop."""
-        for last in self._places(target):
-            place = last[-1].b if last else target
-            back = [self._turned(hop) for hop in reversed(last)]
-            for hop in self._allowed(self.structure.to_entity(place)):
-                if self.is_thoroughfare(hop.a):
-                    yield Route.of(hop, *back)
-                else:
-                    yield from (Route.of(self._turned(holder), hop, *back) for holder in self._holders(hop.a))
-
-    def _places(self, entity: str) -> list[tuple[Contact, ...]]:
-        """Where a structural hop may start: the entity itself, or for a person the posts and bodies they are in."""
-        lens = self.network.lens
-        if lens.kind(entity) != "Person":
-            return [()]
-        contacts = self.network.contacts_of(entity)
-        return [(contacts[place],) for place in lens.current_targets(entity, "HOLDS", "MEMBER_OF") if place in contacts]
-
-    def _holders(self, post: str) -> list[Contact]:
-        contacts = self.network.contacts_of(post)
-        return [contacts[person] for person in self.network.lens.current_sources(post, "HOLDS") if person in contacts]
-
-    def _turned(self, contact: Contact) -> Contact:
-        return self.network.contacts_of(contact.b)[contact.a]
-
-    def _allowed(self, hops: list[StructuralHop]) -> Iterator[StructuralHop]:
-        filters, ties = self.network.filters, self.network.lens.snapshot.ties
-        for hop in hops:
-            used = [ties[tie] for tie in hop.ties]
-            touched = {end for tie in used for end in (tie.source, tie.target)}
-            if filters.avoid.isdisjoint(touched) and filters.allows_kinds(tie.kind for tie in used):
-                yield hop
-
-
-class _Followed:
-    """Contacts for a search: of twins in the same crowds only the one with the best way to it is followed there."""
-
-    def __init__(self, network: ContactNetwork) -> None:
-        self._network = network
-        self._best: dict[tuple[tuple[int, int], ...], tuple[int, int, tuple[str, ...]]] = {}
-
-    def contacts_of(self, entity: str, way: tuple[int, int, tuple[str, ...]]) -> Mapping[str, Contact]:
-        """The contacts that may give others a better way; `way` is that to the entity: cost, hops, entities."""
-        twins = self._network.twins_of(entity)
-        if twins:
-            known = self._best.get(twins)
-            if known is not None and known <= way:
-                return self._network.close_contacts_of(entity)
-            self._best[twins] = way
-        return self._network.contacts_of(entity)
+    beginning: Way
+    banned: frozenset[_Step] = frozenset()
 
 
 class Search:
     """The routes between two entities that keep off `forbidden` ones.
 
-    `first_half`, `second_half`: the target or the source is a waypoint, so there is no structure at that end;
-    `after_structure`: the first half came out of the structure, so the second begins with a contact.
+    `first_half`, `second_half`: the target or the source is a waypoint, so there is no structure at that end.
     `begins_through`, `ends_through`: only routes that pass this entity on their way into or out of the structure.
     """
 
-    def __init__(self, area: Map, source: str, target: str, *, forbidden: frozenset[str] = frozenset(),
-                 first_half: bool = False, second_half: bool = False, after_structure: bool = False,
-                 begins_through: str = "", ends_through: str = "") -> None:
+    def __init__(
+        self,
+        area: Map,
+        source: str,
+        target: str,
+        *,
+        forbidden: frozenset[str] = frozenset(),
+        first_half: bool = False,
+        second_half: bool = False,
+        begins_through: str = "",
+        ends_through: str = "",
+    ) -> None:
         self._map = area
         self._source = source
         self._target = target
         self._forbidden = forbidden
         self._first_half = first_half
         self._second_half = second_half
-        self._after_structure = after_structure
+        self._after_structure = False
         self._begins_through = begins_through
         self._ends_through = ends_through
+        self._order: dict[int, list[tuple[int, str]]] = {}
+
+    def keeping_off(self, forbidden: frozenset[str], *, after_structure: bool) -> Search:
+        """The same search for a first half: off those it passed, by a contact first where it came out of structure.
+
+        What is known of the way to the target is kept.
+        """
+        search = copy(self)
+        search._forbidden = forbidden
+        search._after_structure = after_structure
+        return search
 
     @cached_property
     def _endings(self) -> Mapping[str, list[Route]]:
@@ -186,138 +84,165 @@ class Search:
         return found
 
     @cached_property
-    def _distance(self) -> Mapping[str, int]:
-        """The least cost to the target from everywhere, by Dijkstra backwards."""
-        heap = [] if self._ends_through else [(0, self._target)]
-        heap += [(min(ending.cost for ending in endings), start) for start, endings in self._endings.items()]
+    def _left(self) -> Mapping[str, tuple[int, int]]:
+        """The least cost from everywhere to the target, with the fewest hops for it, by Dijkstra backwards."""
+        heap = [] if self._ends_through else [(0, 0, self._target)]
+        heap += [
+            (*min((ending.cost, len(ending.hops)) for ending in endings), start)
+            for start, endings in self._endings.items()
+        ]
         heapq.heapify(heap)
-        distance: dict[str, int] = {}
-        followed = _Followed(self._map.network)
+        left: dict[str, tuple[int, int]] = {}
+        followed = Followed(self._map.network)
+        is_thoroughfare = self._map.is_thoroughfare
         while heap:
-            cost, entity = heapq.heappop(heap)
-            if entity in distance:
+            cost, hops, entity = heapq.heappop(heap)
+            if entity in left:
                 continue
-            distance[entity] = cost
-            for other, contact in followed.contacts_of(entity, (cost, 0, ())).items():
-                if other not in distance and self._map.is_thoroughfare(other):
-                    heapq.heappush(heap, (cost + cost_of(contact.strength), other))
-        return distance
+            left[entity] = (cost, hops)
+            for other, (more, _) in followed.arcs_of(entity, (cost, hops, ())).items():
+                if other not in left and is_thoroughfare(other):
+                    heapq.heappush(heap, (cost + more, hops + 1, other))
+        return left
 
-    def routes(self) -> Iterator[Route]:
-        """All loopless routes, the strongest first."""
-        heap: list[tuple[int, int, int, tuple[str, ...], int, Route | None, _Rest]] = []
+    def routes(self, most: int | None = None) -> Iterator[Route]:
+        """Loopless routes, the strongest first: all of them or, with less work, at most the `most` strongest."""
+        heap: list[tuple[int, int, tuple[str, ...], int, Way | None, _Rest]] = []
         count = 0
 
-        def add(rest: _Rest, found: Route | None, bound: int) -> None:
+        def add(rest: _Rest, found: Way | None) -> None:
             nonlocal count
             count += 1
-            tie_break = (1, len(found.hops), found.entities) if found else (0, 0, ())
-            heapq.heappush(heap, (bound, *tie_break, count, found, rest))
+            # All that a rest may hold comes after its beginning, so at the same cost it is searched in time.
+            cost, hops = self._bound(rest.beginning)
+            place = found.key if found else (cost, hops, rest.beginning.entities)
+            heapq.heappush(heap, (*place, count, found, rest))
 
         for beginning in self._beginnings():
-            rest = _Rest(beginning, frozenset())
-            if beginning.entities[-1] == self._target and not self._ends_through:
-                add(rest, beginning, beginning.cost)
-            elif self._is_open(beginning):
-                add(rest, None, beginning.cost + self._distance[beginning.entities[-1]])
+            add(_Rest(beginning), None)
         # A first half is continued differently after a contact than after a structural hop to the same entity.
         told: set[tuple[tuple[str, ...], bool]] = set()
-        while heap:
+        # The least costs of different ways that were found: what costs more than the last of them is not looked for.
+        costs: dict[tuple[str, ...], int] = {}
+        limit = math.inf
+        while heap and len(told) != most:
             *_, found, rest = heapq.heappop(heap)
             if found is None:
-                best = self._best(rest)
+                best = self._best(rest, limit)
                 if best is not None:
-                    add(rest, best, best.cost)
+                    add(rest, best)
+                    costs[best.entities] = min(best.cost, costs.get(best.entities, best.cost))
+                    if most is not None and len(costs) >= most:
+                        limit = sorted(costs.values())[most - 1]
                 continue
-            way = (found.entities, self._first_half and found.ends_in_structure)
+            way = (found.entities, self._first_half and found.comes_out_of_structure)
             if way not in told:
                 told.add(way)
-                yield found
+                yield self._map.route(found)
             for part in self._divided(rest, found):
-                add(part, None, part.beginning.cost + self._distance[part.beginning.entities[-1]])
+                add(part, None)
 
-    def _beginnings(self) -> Iterator[Route]:
-        """Beginnings without a loop that keep off what is forbidden; at a waypoint the one that has no hop yet."""
-        if self._second_half:
-            yield Route((), (self._source,), 0)
-            return
-        for beginning in self._map.beginnings(self._source):
+    def _beginnings(self) -> Iterator[Way]:
+        """The source, from where contacts lead on, and the beginnings with structure that may lead to the target."""
+        if not self._begins_through:
+            yield Way(0, 0, (self._source,))
+        for beginning in () if self._second_half else self._map.beginnings(self._source):
             passed = set(beginning.entities)
             wanted = not self._begins_through or self._begins_through in beginning.entities[1:-1]
-            if wanted and len(passed) == len(beginning.entities) and self._forbidden.isdisjoint(passed):
-                yield beginning
+            if (
+                wanted
+                and len(passed) == len(beginning.entities)
+                and self._forbidden.isdisjoint(passed)
+                and self._leads_on(beginning)
+            ):
+                yield Way.along(beginning)
 
-    def _is_open(self, beginning: Route) -> bool:
-        """Whether a beginning may go on: it has not met the target, and its end leads there and is a thoroughfare."""
+    def _leads_on(self, beginning: Route) -> bool:
+        """Whether a beginning is a whole route, or may go on: its end leads to the target and is a thoroughfare."""
         end = beginning.entities[-1]
-        return (end in self._distance and self._target not in beginning.entities
-                and (self._map.is_thoroughfare(end) or not beginning.hops))
+        if self._target in beginning.entities:
+            return end == self._target and not self._ends_through
+        return end in self._left and self._map.is_thoroughfare(end)
 
-    def _divided(self, rest: _Rest, found: Route) -> Iterator[_Rest]:
+    def _bound(self, way: Way) -> tuple[int, int]:
+        """The least that a way costs when it is at the target, with the fewest hops for it."""
+        cost, hops = (0, 0) if way.end == self._target else self._left.get(way.end, (0, 0))
+        return way.cost + cost, way.hops + hops
+
+    def _divided(self, rest: _Rest, found: Way) -> Iterator[_Rest]:
         """The rest without `found`, in parts that do not overlap."""
-        beginning, banned = rest.beginning, rest.banned
-        for piece in self._pieces(found, len(beginning.hops)):
-            yield _Rest(beginning, banned | {piece.entities[1:]})
-            beginning, banned = beginning.then(piece), frozenset()
+        way, banned = rest.beginning, rest.banned
+        end = len(found.entities) - (len(found.ending.hops) if found.ending else 0)
+        for other in found.entities[len(way.entities) : end]:
+            yield _Rest(way, banned | {(False, (other,))})
+            way, banned = way.to(other, self._map.network.arcs_of(way.end)[other]), frozenset()
+        if found.ending:
+            yield _Rest(way, banned | {(True, found.ending.entities[1:])})
 
-    def _pieces(self, found: Route, start: int) -> Iterator[Route]:
-        """The pieces of a route after its beginning: contacts one by one, then an ending with structure whole."""
-        hops = found.hops[start:]
-        structural = next((place for place, hop in enumerate(hops) if isinstance(hop, StructuralHop)), None)
-        plain = len(hops)
-        if structural is not None:
-            # A holder's hop into a post with many seats belongs to the ending.
-            plain = structural - (not self._map.is_thoroughfare(hops[structural].a))
-        yield from (Route.of(hop) for hop in hops[:plain])
-        if hops[plain:]:
-            yield Route.of(*hops[plain:])
-
-    def _best(self, rest: _Rest) -> Route | None:
-        """The best route of a rest: A* from the end of its beginning."""
+    def _best(self, rest: _Rest, limit: float) -> Way | None:
+        """The best way of a rest that costs no more than the limit: A* from the end of its beginning."""
         start = rest.beginning
-        closed = set(self._forbidden)
-        heap: list[tuple[int, int, tuple[str, ...], int, Route]] = []
+        # A way that has passed the waypoint cannot pass it again in its ending.
+        closed = {*self._forbidden, self._ends_through, *start.entities[:-1]}
+        heap: list[tuple[int, int, tuple[str, ...], int, Way]] = [(*self._bound(start), start.entities, 0, start)]
+        known: dict[str, tuple[int, int, tuple[str, ...]]] = {}
         count = 0
-
-        def add(route: Route) -> None:
-            nonlocal count
-            end = route.entities[-1]
-            if end in self._distance or end == self._target:
-                count += 1
-                bound = route.cost + self._distance.get(end, 0)
-                heapq.heappush(heap, (bound, len(route.hops), route.entities, count, route))
-
-        add(start)
-        followed = _Followed(self._map.network)
+        followed = Followed(self._map.network)
         while heap:
-            *_, route = heapq.heappop(heap)
-            end = route.entities[-1]
-            if end == self._target:
-                return route
-            if end in closed:
+            *_, way = heapq.heappop(heap)
+            if way.end == self._target:
+                return way
+            if way.end in closed:
                 continue
-            closed.add(end)
-            banned = rest.banned if route is start else frozenset()
-            passed = set(route.entities)
-            contact_next = route is start and (start.ends_in_structure or (self._after_structure and not start.hops))
-            contacts = self._map.network.contacts_of(end) if banned else followed.contacts_of(end, route.way)
-            for piece in self._onward(end, contacts, structure=not contact_next):
-                fresh = piece.entities[1:]
-                if fresh not in banned and closed.isdisjoint(fresh) and passed.isdisjoint(fresh):
-                    add(route.then(piece))
+            closed.add(way.end)
+            banned = rest.banned if way is start else frozenset()
+            arcs = self._map.network.arcs_of(way.end) if banned else followed.arcs_of(way.end, way.key)
+            for onward in self._onward(way, arcs, banned, closed, limit):
+                best = known.get(onward.end)
+                if best is None or onward.key < best:
+                    known[onward.end] = onward.key
+                    count += 1
+                    heapq.heappush(heap, (*self._bound(onward), onward.entities, count, onward))
         return None
 
-    def _onward(self, entity: str, contacts: Mapping[str, Contact], *, structure: bool) -> Iterator[Route]:
-        for other, contact in contacts.items():
-            if other != self._target or not self._ends_through:
-                yield Route.of(contact)
-        if structure:
-            yield from self._endings.get(entity, ())
+    def _onward(
+        self, way: Way, arcs: Mapping[str, Arc], banned: frozenset[_Step], closed: set[str], limit: float
+    ) -> Iterator[Way]:
+        """A way with one step more, that is neither banned nor closed and may lead on within the limit."""
+        for least, other in self._ordered(arcs):
+            if way.cost + least > limit:
+                break
+            if other not in closed and other not in way.entities and (False, (other,)) not in banned:
+                yield way.to(other, arcs[other])
+        if not self._is_contact_next(way):
+            passed = self._forbidden.union(way.entities)
+            for ending in self._endings.get(way.end, ()):
+                fresh = ending.entities[1:]
+                if way.cost + ending.cost <= limit and passed.isdisjoint(fresh) and (True, fresh) not in banned:
+                    yield way.into(ending)
+
+    def _ordered(self, arcs: Mapping[str, Arc]) -> list[tuple[int, str]]:
+        """Where these arcs lead, by the least cost to the target; without those that do not lead there at all."""
+        # The network keeps the arcs of an entity, all of them and the close ones, so that they stand for themselves.
+        found = self._order.get(id(arcs))
+        if found is None:
+            found = self._order[id(arcs)] = sorted(
+                (arc[0] + self._left[other][0], other)
+                for other, arc in arcs.items()
+                if other in self._left and (other != self._target or not self._ends_through)
+            )
+        return found
+
+    def _is_contact_next(self, way: Way) -> bool:
+        """Whether no structural hop may follow: there is one already, or none may be where the way begins."""
+        if way.hops == 0:
+            return self._after_structure or not self._second_half
+        return way.comes_out_of_structure
 
 
 def best_routes(area: Map, source: str, target: str, k: int) -> list[Route]:
     """The k strongest routes."""
-    return sorted(islice(Search(area, source, target).routes(), k), key=lambda route: route.rank)
+    return sorted(Search(area, source, target).routes(k), key=lambda route: route.rank)
 
 
 def best_routes_via(area: Map, source: str, via: str, target: str, k: int) -> list[Route]:
@@ -325,9 +250,11 @@ def best_routes_via(area: Map, source: str, via: str, target: str, k: int) -> li
 
     The waypoint may stand where a route goes into or comes out of the structure, or anywhere between.
     """
-    found = [*islice(Search(area, source, target, begins_through=via).routes(), k),
-             *islice(Search(area, source, target, ends_through=via).routes(), k),
-             *_by_halves(area, source, via, target, k)]
+    found = [
+        *Search(area, source, target, begins_through=via).routes(k),
+        *Search(area, source, target, ends_through=via).routes(k),
+        *_by_halves(area, source, via, target, k),
+    ]
     return sorted(_strongest(found, k), key=lambda route: route.rank)
 
 
@@ -337,16 +264,18 @@ def _by_halves(area: Map, source: str, via: str, target: str, k: int) -> list[Ro
     First halves are taken strongest first; each is continued by second halves that keep off it, until no later
     first half can lead to a route among the k best.
     """
-    onward = next(Search(area, via, target, forbidden=frozenset({source}), second_half=True).routes(), None)
+    search = Search(area, via, target, forbidden=frozenset({source}), second_half=True)
+    onward = next(search.routes(1), None)
     if onward is None:
         return []
     best: list[Route] = []
     for first in Search(area, source, via, forbidden=frozenset({target}), first_half=True).routes():
         if len(best) == k and first.cost + onward.cost > best[-1].cost:
             break
-        seconds = Search(area, via, target, forbidden=frozenset(first.entities) - {via}, second_half=True,
-                         after_structure=first.ends_in_structure).routes()
-        best = _strongest([*best, *(first.then(second) for second in islice(seconds, k))], k)
+        seconds = search.keeping_off(frozenset(first.entities) - {via}, after_structure=first.ends_in_structure).routes(
+            k
+        )
+        best = _strongest([*best, *(first.then(second) for second in seconds)], k)
     return best
 
 
@@ -359,28 +288,6 @@ def _strongest(routes: list[Route], k: int) -> list[Route]:
     return list(distinct.values())[:k]
 
 
-def reach(area: Map, source: str) -> dict[str, Route]:
-    """The strongest route to everybody who can be reached by contacts (after a structural hop at most once)."""
-    heap: list[tuple[int, int, tuple[str, ...], int, Route]] = []
-    count = 0
-
-    def add(route: Route) -> None:
-        nonlocal count
-        count += 1
-        heapq.heappush(heap, (route.cost, len(route.hops), route.entities, count, route))
-
-    for beginning in area.beginnings(source):
-        add(beginning)
-    reached: dict[str, Route] = {}
-    followed = _Followed(area.network)
-    while heap:
-        *_, route = heapq.heappop(heap)
-        end = route.entities[-1]
-        if end == source or end in reached or len(set(route.entities)) < len(route.entities):
-            continue
-        reached[end] = route
-        if area.is_thoroughfare(end):
-            for other, contact in followed.contacts_of(end, route.way).items():
-                if other not in reached:
-                    add(route.then(Route.of(contact)))
-    return reached
+def reach(area: Map, source: str) -> dict[str, Way]:
+    """The strongest way to everybody who can be reached by contacts (after a structural hop at most once)."""
+    return {way.end: way for way in sweep(area, source)}

@@ -9,6 +9,7 @@ from typing import Final
 from graph.bodies import (
     ConflictBody,
     EntityBody,
+    HolderBody,
     IdentifierBody,
     IntervalBody,
     NameBody,
@@ -18,7 +19,7 @@ from graph.bodies import (
     TiesBody,
 )
 from graph.contacts import ContactNetwork
-from graph.detail import detail_of, visible
+from graph.detail import current, detail_of, visible
 from graph.entities import Node, Span, Tie, Value
 from graph.errors import UsageError
 from graph.facts import Citation
@@ -50,8 +51,9 @@ def entity_body(snapshot: Snapshot, entity: str, as_of: date) -> EntityBody:
                        key=lambda cited: (cited.document, cited.row, cited.quote))
     return {
         "id": node.id, "kind": node.kind, "roles": _roles(snapshot, node, as_of),
-        "labels": list(snapshot.roles.get(entity, ())), "caption": node.caption,
-        "detail": detail_of(snapshot, entity, as_of), "summary": summary_of(snapshot, entity, as_of),
+        "holders": _holders(snapshot, entity, as_of), "labels": list(snapshot.roles.get(entity, ())),
+        "caption": node.caption, "detail": detail_of(snapshot, entity, as_of),
+        "summary": summary_of(snapshot, entity, as_of),
         "properties": _properties(node), "identifiers": _identifiers(node), "names": list(_names(snapshot, node)),
         "conflicts": list(_conflicts(snapshot, node)), "records": list(node.records),
         "sources": snapshot.source_refs(citations), "newest_source": newest_document(snapshot, citations),
@@ -77,10 +79,16 @@ def ties_body(snapshot: Snapshot, entity: str, *, as_of: date, kind: str | None 
 
 
 def show_body(snapshot: Snapshot, entity: str, as_of: date) -> ShowBody:
-    """The entity with all its ties; `truncated` where there are more than 5,000 of them."""
+    """The entity with all its ties; `truncated` where there are more than 5,000 of them.
+
+    `newest_source` is that of the entity and of all its ties.
+    """
     ties = _ordered(snapshot, entity, as_of)
-    bodies = _tie_bodies(snapshot, entity, ties[:SHOWN_TIES], as_of)
-    return {**entity_body(snapshot, entity, as_of), "ties": bodies, "truncated": len(ties) > SHOWN_TIES}
+    cited = [citation for values in snapshot.nodes[entity].values.values() for value in values
+             for citation in value.citations]
+    cited += [citation for tie in ties for citation in tie.citations]
+    return {**entity_body(snapshot, entity, as_of), "newest_source": newest_document(snapshot, cited),
+            "ties": _tie_bodies(snapshot, entity, ties[:SHOWN_TIES], as_of), "truncated": len(ties) > SHOWN_TIES}
 
 
 def intervals_of(spans: Iterable[Span]) -> list[IntervalBody]:
@@ -211,3 +219,17 @@ def _role(snapshot: Snapshot, tie: Tie, as_of: date) -> RoleBody:
         "intervals": intervals_of(shown_spans(tie, snapshot, as_of)), "status": status_at(tie, snapshot, as_of),
         "sources": snapshot.source_refs(tie.citations),
     }
+
+
+def _holders(snapshot: Snapshot, entity: str, as_of: date) -> list[HolderBody]:
+    """Who is in office on that day: posts with one seat first, then by the post's and the person's caption."""
+    posts = [tie.source for tie in current(snapshot, snapshot.incoming(entity, "POST_IN"), as_of)]
+    held = [tie for post in {entity, *posts} for tie in current(snapshot, snapshot.incoming(post, "HOLDS"), as_of)]
+
+    def place(tie: Tie) -> tuple[bool, str, str, str]:
+        post = snapshot.nodes[tie.target]
+        return (post.first("seats") != "one", post.caption, snapshot.nodes[tie.source].caption, tie.id)
+
+    return [{"post": snapshot.ref(tie.target), "person": snapshot.ref(tie.source),
+             "intervals": intervals_of(shown_spans(tie, snapshot, as_of)),
+             "sources": snapshot.source_refs(tie.citations)} for tie in sorted(held, key=place)]

@@ -89,8 +89,11 @@ class Structure:
         """The tie from an assembly to the municipality it is part of."""
         if self._lens.kind(assembly) != "Assembly":
             return None
-        ties = (tie for tie in self._lens.snapshot.outgoing(assembly, "PART_OF")
-                if self._lens.kind(tie.target) == "Municipality" and self._lens.is_current(tie))
+        ties = (
+            tie
+            for tie in self._lens.snapshot.outgoing(assembly, "PART_OF")
+            if self._lens.kind(tie.target) == "Municipality" and self._lens.is_current(tie)
+        )
         return min(ties, key=lambda tie: tie.target, default=None)
 
     def from_entity(self, entity: str) -> list[StructuralHop]:

@@ -30,6 +30,8 @@ from graph.snapshot import Snapshot
 from graph.validity import status_at
 from graph.wording import date_caption, name_words, quoted
 
+_SEATED: Final = frozenset({"Agency", "PublicBody"})  # whose place is an office, not a home
+
 # A clause in the form that another clause follows, and in the form that ends the sentence.
 Clause = tuple[str, str]
 
@@ -114,8 +116,14 @@ def _organization_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterat
     wholes = [tie.target for tie in snapshot.outgoing(node.id, "PART_OF")]
     located = named(snapshot, _targets(snapshot.outgoing(node.id, "LOCATED_IN")), 1)
     noun = "機関" if node.kind == "Agency" and wholes else _noun(node)
-    place = place_of(snapshot, wholes[0]) if wholes else located
-    yield _is(f"{place}の{noun}" if place else noun)
+    if wholes:
+        yield _is(f"{place_of(snapshot, wholes[0])}の{noun}")
+    else:
+        yield _is(f"{located}{'にある' if node.kind in _SEATED else 'の'}{noun}" if located else noun)
+    if node.kind == "Assembly" and (members := _seated(snapshot, node.id, as_of)):
+        yield f"議員など{members}人の役職が記され", f"議員など{members}人の役職が記されています"
+    if node.kind == "Department":
+        yield from _answers(snapshot, [tie.source for tie in snapshot.incoming(node.id, "POST_IN")], as_of)
     if "Intermediary" in snapshot.roles.get(node.id, ()):
         yield "官民の仲立ちをし", "官民の仲立ちをしています"
     yield from _deeds(snapshot, node, as_of)
@@ -167,6 +175,23 @@ def _post_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Claus
         yield f"{shown}が務め", f"{shown}が務めています"
     else:
         yield "今の担当者の記載はなく", "今の担当者の記載はありません"
+    yield from _answers(snapshot, [node.id], as_of)
+
+
+def _seated(snapshot: Snapshot, organization: str, as_of: date) -> int:
+    """How many people hold a post in the organisation itself on that day."""
+    posts = [tie.source for tie in snapshot.incoming(organization, "POST_IN")]
+    return len({holder for post in posts for holder in holders_of(snapshot, post, as_of)})
+
+
+def _answers(snapshot: Snapshot, posts: Iterable[str], as_of: date) -> Iterator[Clause]:
+    """What was answered in these posts: in an assembly, on issues."""
+    events = [tie.target for post in posts for tie in visible(snapshot, snapshot.outgoing(post, "TOOK_PART"), as_of)
+              if tie.role == "answerer"]
+    issues = {tie.target for event in events for tie in snapshot.outgoing(event, "ABOUT")
+              if snapshot.nodes[tie.target].kind == "Issue"}
+    if issues:
+        yield f"{titles(snapshot, issues)}について答弁し", f"{titles(snapshot, issues)}について答弁しました"
 
 
 def _event_clauses(snapshot: Snapshot, node: Node, as_of: date) -> Iterator[Clause]:

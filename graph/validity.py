@@ -101,14 +101,16 @@ def _is_after(until: str, since: str) -> bool:
 
 def earliest_document(snapshot: Snapshot, citations: Iterable[Citation]) -> str:
     """Canonical date of the oldest dated document cited; empty where none is dated."""
-    dates = {told for cited in citations if first_day(told := snapshot.documents[cited.document].date)}
-    return min(dates, key=lambda text: (first_day(text) or date.max, text), default="")
+    told = {snapshot.documents[cited.document].date for cited in citations}
+    dated = (text for text in told if first_day(text))
+    return min(dated, key=lambda text: (first_day(text) or date.max, text), default="")
 
 
 def newest_document(snapshot: Snapshot, citations: Iterable[Citation]) -> str:
     """Canonical date of the newest dated document cited; empty where none is dated."""
-    dates = {told for cited in citations if last_day(told := snapshot.documents[cited.document].date)}
-    return max(dates, key=lambda text: (last_day(text) or date.min, text), default="")
+    told = {snapshot.documents[cited.document].date for cited in citations}
+    dated = (text for text in told if last_day(text))
+    return max(dated, key=lambda text: (last_day(text) or date.min, text), default="")
 
 
 def shown_spans(tie: Tie, snapshot: Snapshot, as_of: date) -> tuple[Span, ...]:

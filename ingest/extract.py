@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.facts import Citation, Document, Record, Statement
 from graph.ids import content_digest, digest_text
@@ -66,19 +66,31 @@ class Survey:
 
 
 def survey(extract: Extract, on_row: Callable[[int], None]) -> Survey:
-    """Walk an extract without loading it; `on_row` is told the number of rows read so far."""
+    """Walk an extract without loading it; `on_row` is told the number of rows read so far.
+
+    A document is no roster where a row or cell of its sheet was refused: what is refused is not absent, so the
+    silence of such a version ends nothing.
+    """
     journal = Journal()
     reading = extract.read(journal)
     digests: dict[str, int] = {}
+    sheets: dict[str, set[str]] = defaultdict(set)  # of documents that are rosters, by document
     for facts in reading.facts:
         for statement, citation in facts.stated:
             digests[citation.document] = digests.get(citation.document, 0) + content_digest(
                 [facts.record.key, statement.to_text(), citation.quote, citation.row]
             )
+            if reading.documents[citation.document].rosters:
+                sheets[citation.document].add(citation.row.rpartition(":")[0])
         on_row(journal.rows_read)
-    editions = [
-        (document, digest_text(digests[key] + content_digest([extract.version, document.to_row()])))
+    faulty = {refusal.sheet for refusal in journal.refused if refusal.sheet}
+    documents = [
+        document if faulty.isdisjoint(sheets[key]) else replace(document, rosters=())
         for key, document in sorted(reading.documents.items())
         if key in digests
+    ]
+    editions = [
+        (document, digest_text(digests[document.id] + content_digest([extract.version, document.to_row()])))
+        for document in documents
     ]
     return Survey(extract, journal, tuple(editions))

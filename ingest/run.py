@@ -1,7 +1,8 @@
 """From a source to the store: survey everything, load it, report. Nothing is loaded by halves.
 
-The survey walks all files before anything is written, so that a file which can't be used refuses the whole
-call. The load walks them again and passes the facts on record by record, so that memory stays bounded.
+Files that the store holds already, just so, are recognised and not walked at all. Else the survey walks all files
+before anything is written, so that a file which can't be used refuses the whole call. The load walks them again and
+passes the facts on record by record, so that memory stays bounded.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import SourceRefused, UsageError
 from graph.store.base import LoadOutcome, Store, Tally, Writer
 from ingest.extract import Journal, Survey, survey
-from ingest.sources import source_named
+from ingest.recognition import fingerprint, journal_of, recognised, remembered, unchanged
+from ingest.sources import Source, source_named
 from ingest.tables import Refusal
 
 Progress = Callable[[int, int | None, str], None]
@@ -72,25 +75,48 @@ def ingest(
     """
     started = time.monotonic()
     source = source_named(source_name)
-    sign = progress or _silent
-    extracts = [source.open(path) for path in paths or (None,)]
+    places = paths or (None,)
+    fingerprints = [fingerprint(source, place) for place in places]
+    runs = recognised(store, fingerprints)
+    if runs is not None:
+        outcomes = [LoadOutcome("", "", unchanged(run, "nodes"), unchanged(run, "ties")) for run in runs]
+        journals = [journal_of(run) for run in runs]
+    else:
+        sign = progress or _silent
+        surveys = _surveyed(source, places, sign)
+        journals = [surveyed.journal for surveyed in surveys]
+        outcomes = [
+            _load(store, surveyed, sign, partial(_report, surveyed.journal, files, source, place), rehearse=dry_run)
+            for surveyed, files, place in zip(surveys, fingerprints, places, strict=True)
+            if surveyed.editions
+        ]
+    return LoadReport(
+        source=source.name,
+        revision=(outcomes[-1].revision if outcomes else "") or store.revision(),
+        rows_read=sum(journal.rows_read for journal in journals),
+        nodes=_sum(outcome.nodes for outcome in outcomes),
+        ties=_sum(outcome.ties for outcome in outcomes),
+        refused=tuple(refusal for journal in journals for refusal in journal.refused),
+        seconds=time.monotonic() - started,
+        dropped=dict(sum((journal.dropped for journal in journals), Counter[str]())),
+    )
+
+
+def _surveyed(source: Source, places: Sequence[Path | None], sign: Progress) -> list[Survey]:
+    """The surveys of all places, once every one of them is found to state something or to say why not."""
+    extracts = [source.open(place) for place in places]
     if len({extract.dataset for extract in extracts}) < len(extracts):
         raise UsageError("同じ名前のフォルダが二つ指定されています。フォルダの名前を変えてください。", field="path")
     surveys = [survey(extract, _every(sign, None, _SURVEYING)) for extract in extracts]
     for surveyed in surveys:
         if not surveyed.editions and not surveyed.journal.refused:
             raise SourceRefused(f"{source.label_ja}: 取り込む行がありません。見出しの下に行を入れてください。")
-    outcomes = [_load(store, surveyed, sign, rehearse=dry_run) for surveyed in surveys if surveyed.editions]
-    return LoadReport(
-        source=source.name,
-        revision=outcomes[-1].revision if outcomes else store.revision(),
-        rows_read=sum(surveyed.journal.rows_read for surveyed in surveys),
-        nodes=_sum(outcome.nodes for outcome in outcomes),
-        ties=_sum(outcome.ties for outcome in outcomes),
-        refused=tuple(refusal for surveyed in surveys for refusal in surveyed.journal.refused),
-        seconds=time.monotonic() - started,
-        dropped=dict(sum((surveyed.journal.dropped for surveyed in surveys), Counter[str]())),
-    )
+    return surveys
+
+
+def _report(journal: Journal, files: str, source: Source, place: Path | None) -> dict[str, Any]:
+    """What the run keeps; files that changed while they were read are not to be recognised."""
+    return remembered(journal, files if fingerprint(source, place) == files else "")
 
 
 class _Rehearsed(Exception):
@@ -101,7 +127,9 @@ class _Rehearsed(Exception):
         self.outcome = outcome
 
 
-def _load(store: Store, surveyed: Survey, sign: Progress, *, rehearse: bool) -> LoadOutcome:
+def _load(
+    store: Store, surveyed: Survey, sign: Progress, report: Callable[[], dict[str, Any]], *, rehearse: bool
+) -> LoadOutcome:
     """Load a surveyed extract, or work out what loading it would do."""
     extract = surveyed.extract
     try:
@@ -113,6 +141,7 @@ def _load(store: Store, surveyed: Survey, sign: Progress, *, rehearse: bool) -> 
                 _state(writer, surveyed, fresh, _every(sign, surveyed.journal.rows_read, _LOADING))
             if rehearse:
                 raise _Rehearsed(writer.preview())
+            writer.report = report()
     except _Rehearsed as rehearsed:
         return rehearsed.outcome
     return writer.outcome

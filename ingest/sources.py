@@ -46,7 +46,10 @@ SAMPLE: Final = "sample"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source: `columns` are those read, by sheet or file; `opener` takes the path, None where none is needed."""
+    """One source: `columns` are those read, by sheet or file; `opener` takes the path, None where none is needed.
+
+    `version` is that of its mapper, known before anything is opened.
+    """
 
     name: str
     label_ja: str
@@ -54,6 +57,7 @@ class Source:
     licence: str
     origin: str
     needs_path: bool
+    version: str
     columns: Callable[[], Mapping[str, tuple[str, ...]]]
     opener: Callable[[Path | None], Extract]
 
@@ -67,6 +71,12 @@ class Source:
         if not self.needs_path and path is not None:
             raise UsageError(f"「{self.name}」は同梱されているため、フォルダの指定は要りません。", field="path")
         return self.opener(path)
+
+    def folder(self, path: Path | None) -> Path | None:
+        """Where the files lie: at the path, or in this installation; None where a path is missing or too much."""
+        if self.needs_path:
+            return path
+        return sample_folder() if path is None else None
 
     def to_row(self) -> dict[str, Any]:
         """The JSON form of a line of `enishi ingest --list`."""
@@ -109,6 +119,7 @@ _ALL: Final = (
         "各記事の事実のみ（文章は収録していません）",
         "同梱",
         needs_path=False,
+        version=Workbook.version,
         columns=sheet_columns,
         opener=_open_sample,
     ),
@@ -119,6 +130,7 @@ _ALL: Final = (
         "シートの出典による",
         "利用者が作成",
         needs_path=True,
+        version=Workbook.version,
         columns=sheet_columns,
         opener=_open_workbook,
     ),
@@ -129,6 +141,7 @@ _ALL: Final = (
         municipalities.LICENCE,
         municipalities.ORIGIN,
         needs_path=True,
+        version=Municipalities.version,
         columns=_municipality_columns,
         opener=_open_municipalities,
     ),
@@ -139,6 +152,7 @@ _ALL: Final = (
         government_bodies.LICENCE,
         government_bodies.ORIGIN,
         needs_path=True,
+        version=GovernmentBodies.version,
         columns=partial(columns_of, government_bodies.FILES),
         opener=_at(GovernmentBodies.open),
     ),
@@ -149,6 +163,7 @@ _ALL: Final = (
         sangiin.LICENCE,
         sangiin_columns.ORIGIN,
         needs_path=True,
+        version=Sangiin.version,
         columns=partial(columns_of, sangiin_columns.FILES),
         opener=_at(Sangiin.open),
     ),
@@ -159,6 +174,7 @@ _ALL: Final = (
         kiryu.LICENCE,
         kiryu.ORIGIN,
         needs_path=True,
+        version=Kiryu.version,
         columns=lambda: kiryu.COLUMNS,
         opener=_at(Kiryu.open),
     ),
@@ -169,6 +185,7 @@ _ALL: Final = (
         companies.LICENCE,
         f"{companies.EDINET} {companies.GBIZINFO}",
         needs_path=True,
+        version=Companies.version,
         columns=partial(columns_of, companies.FILES),
         opener=_at(Companies.open),
     ),
@@ -179,6 +196,7 @@ _ALL: Final = (
         procurement.LICENCE,
         procurement.ORIGIN,
         needs_path=True,
+        version=Procurement.version,
         columns=partial(columns_of, procurement.FILES),
         opener=_at(Procurement.open),
     ),
@@ -189,6 +207,7 @@ _ALL: Final = (
         vscovid19.LICENCE,
         vscovid19.ORIGIN,
         needs_path=True,
+        version=VsCovid19.version,
         columns=partial(columns_of, vscovid19.FILES),
         opener=_at(VsCovid19.open),
     ),
@@ -199,6 +218,7 @@ _ALL: Final = (
         judgit.LICENCE,
         judgit.ORIGIN,
         needs_path=True,
+        version=Judgit.version,
         columns=lambda: judgit.COLUMNS,
         opener=_at(Judgit.open),
     ),
@@ -209,6 +229,7 @@ _ALL: Final = (
         ictadvisors.LICENCE,
         ictadvisors.ORIGIN,
         needs_path=True,
+        version=Advisors.version,
         columns=lambda: ictadvisors.COLUMNS,
         opener=_at(Advisors.open),
     ),
@@ -219,6 +240,7 @@ _ALL: Final = (
         takamatsu.LICENCE,
         takamatsu.ORIGIN,
         needs_path=True,
+        version=Takamatsu.version,
         columns=lambda: takamatsu.COLUMNS,
         opener=_at(Takamatsu.open),
     ),
@@ -229,6 +251,7 @@ _ALL: Final = (
         digital_agency.LICENCE,
         digital_agency.ORIGIN,
         needs_path=True,
+        version=DigitalAgency.version,
         columns=lambda: digital_agency.COLUMNS,
         opener=_at(DigitalAgency.open),
     ),

@@ -15,10 +15,14 @@ from graph.errors import SourceRefused
 from graph.values.text import clean
 
 MAX_FILE_BYTES: Final = 256 * 1024 * 1024
+# Longer than any line of text that somebody wrote; a cell holds at most 131,072 characters (csv.field_size_limit).
+MAX_LINE_CHARACTERS: Final = 1 << 22
 _CHUNK_BYTES: Final = 1 << 16
 _SHOWN_CHARACTERS: Final = 80
 # Python's cp932 reads stray bytes (80, A0, FD to FF) and user-defined characters as these code points.
 _NEVER_WRITTEN: Final = re.compile("[\x80-\xa0\ue000-\uf8ff]")
+_FIRST_ROW: Final = 2
+_CUT_OFF: Final = "行が途中で切れています。元のファイルを取り直すか、残りのセルを書き足してください。"
 _SAVE_AS_UTF8: Final = "Excelなら「CSV UTF-8（コンマ区切り）」で保存し直してください。"
 _FOREIGN_BEGINNINGS: Final[Mapping[bytes, str]] = {
     b"PK\x03\x04": f"CSVではなくExcelなどのファイルです。{_SAVE_AS_UTF8}",
@@ -100,7 +104,7 @@ class Table:
         stamp = _stamp(path)
         encoding = _encoding(path)
         with _opened(path, encoding) as file:
-            header = next(_records(path, file), [])
+            header = next(_records(path, _Lines(path, file)), [])
         headers = [clean(cell) for cell in header]
         while headers and not headers[-1]:
             headers.pop()
@@ -115,15 +119,22 @@ class Table:
     def rows(self) -> Iterator[Row | Refusal]:
         """Rows with content from top to bottom; a row that does not fit the header comes as a refusal.
 
-        Memory stays bounded by one row. Raises SourceRefused when the quoting is broken, since then nobody
+        So does the last one where it was cut off: it is the only one with fewer cells than the header, and no line
+        end follows. Memory stays bounded by one row. Raises SourceRefused when the quoting is broken, since then nobody
         can tell where the following rows begin, and when the file has changed since it was opened.
         """
         if _stamp(self.path) != self.stamp:
             raise _refused(self.path, "読み込みの途中でファイルが変わりました。もう一度実行してください。")
+        is_even = True
         with _opened(self.path, self.encoding) as file:
-            for number, record in enumerate(_records(self.path, file), start=1):
+            lines = _Lines(self.path, file)
+            for number, record in enumerate(_records(self.path, lines), start=1):
                 if number > 1 and any(record):
                     row = self._row(number, record)
+                    is_short = len(record) < len(self.headers)
+                    if is_short and is_even and number > _FIRST_ROW and not lines.is_ended:
+                        row = Row(self.file, self.sheet, number, {}).refusal(_CUT_OFF, value=",".join(record))
+                    is_even = is_even and not is_short
                     if not isinstance(row, Row) or any(row.cells.values()):
                         yield row
 
@@ -183,9 +194,32 @@ def _opened(path: Path, encoding: str) -> TextIO:
         raise _unreadable(path, error) from error
 
 
-def _records(path: Path, file: TextIO) -> Iterator[list[str]]:
+class _Lines:
+    """The lines of a file, none too long for the memory. `is_ended`: the last one given out had a line end."""
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self.is_ended = True
+        self._path = path
+        self._file = file
+        self._number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(MAX_LINE_CHARACTERS)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self.is_ended = line.endswith(("\n", "\r"))
+        if len(line) == MAX_LINE_CHARACTERS and not self.is_ended:
+            raise _refused(self._path, f"{self._number}行目が長すぎます。元のファイルを取り直してください。")
+        return line
+
+
+def _records(path: Path, lines: Iterator[str]) -> Iterator[list[str]]:
     """Records as Excel counts rows: one for each line, save where a quoted cell holds line breaks."""
-    reader = csv.reader(file, strict=True)
+    reader = csv.reader(lines, strict=True)
     number = 0
     while True:
         number += 1
@@ -194,10 +228,13 @@ def _records(path: Path, file: TextIO) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
+            cause = (
+                f'長すぎるセル（{csv.field_size_limit():,}文字以上）があるか、引用符「"」が閉じていません。'
+                if "field limit" in str(error)
+                else '引用符「"」が閉じていないか、余分にあります。'
+            )
             raise _refused(
-                path,
-                f'{number}行目から先を読めません。引用符「"」が閉じていないか、余分にあります。'
-                "その行を直してから、もう一度読み込んでください。",
+                path, f"{number}行目から先を読めません。{cause}その行を直してから、もう一度読み込んでください。"
             ) from error
         yield record
 

@@ -1,4 +1,4 @@
-"""The examples of docs/answers.md and of the READMEs with today's output of the command line.
+"""The examples of docs/answers*.md and of the READMEs with today's output of the command line.
 
 `python -m tests.answers` writes the pages anew; read the difference as a coordinator would before keeping it.
 """
@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from enishi import open_graph
 from enishi.cli import main
+from tests.real_graph import FOLDERS, asked_of, load_everything
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-MUNICIPALITIES: Final = ROOT.parent / "shared" / "data" / "01-municipalities"
+DATA: Final = ROOT.parent / "shared" / "data"
+MUNICIPALITIES: Final = DATA / FOLDERS["municipalities"]
 AS_OF: Final = "2026-11-24"
 
 
@@ -33,12 +36,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of examples, all asked of one store."""
+    """One page of examples, all asked of one store; `remark` stands above them."""
 
     path: Path
     title: str
     loaded: str
     examples: tuple[Example, ...]
+    remark: str = ""
 
 
 SAMPLE_PAGE: Final = Page(
@@ -58,6 +62,7 @@ SAMPLE_PAGE: Final = Page(
         Example("enishi show 官民連携事業研究所", "どんな組織か。"),
         Example("enishi stats", "何が入っているか。"),
     ),
+    "Asked of more: [namesakes among the municipalities](answers-municipalities.md), [real data](answers-real.md).",
 )
 NAMESAKES_PAGE: Final = Page(
     ROOT / "docs" / "answers-municipalities.md",
@@ -69,6 +74,41 @@ NAMESAKES_PAGE: Final = Page(
         Example("enishi find 012335", "団体コードで探す。検査数字のない5桁でも同じ。"),
         Example("enishi show 北海道伊達市", "都道府県を添えれば一つに決まる。"),
     ),
+)
+REAL_PAGE: Final = Page(
+    ROOT / "docs" / "answers-real.md",
+    "Answers with all eleven sets of real data",
+    "enishi ingest sample, then enishi ingest SOURCE ../shared/data/FOLDER for each of the eleven",
+    (
+        Example("enishi find 病児保育", "課題のことばで探す。"),
+        Example("enishi show 桐生市議会", "どんな議会か。誰が座り、いつ開かれたか。"),
+        Example("enishi show デジタル庁 --as-of 2021-09-15", "その日の役職者と取組。"),
+        Example("enishi show 鯖江市", "同じ名前の出典がいくつもあっても、団体コードのある一つを答える。"),
+        Example("enishi show 伊達市", "どちらにも団体コードがあるときは、選んでもらう。"),
+        Example("enishi show 小島強", "桐生市議会の議員。何を取り上げ、誰に質問したか。"),
+        Example("enishi show 子どもすこやか部", "桐生市の部署。誰が部長で、何に答えたか。"),
+        Example("enishi show 桐生市子どもすこやか部長", "部長の役職。今の人と前の人、答弁。"),
+        Example(
+            "enishi path 株式会社issues 墨田区 --via おおこし勝広 -k 2",
+            "企業から、課題を取り上げた議員を通じて、正式な窓口で区へ。",
+        ),
+        Example("enishi path 小島強 子どもすこやか部 -k 1", "産後ケアを取り上げた議員から、正式な窓口で担当の部へ。"),
+        Example(
+            "enishi path 小島強 桐生市子どもすこやか部長 -k 2",
+            "同じ議員から部長へ。議会で直接やりとりした縁と、正式な窓口。",
+        ),
+        Example(
+            "enishi path 株式会社両毛システムズ 子どもすこやか部", "地元の企業から。道すじがないことと、要るもの。"
+        ),
+        Example("enishi path 総務省 鯖江市 -k 3", "国から市へ。"),
+        Example("enishi who 桐生市 --about 病児保育", "課題について、誰に会うべきか。"),
+        Example("enishi who 桐生市 --about 子育て --limit 5", "広い課題について。"),
+    ),
+    "In the real sets no company is tied to a councillor: they tell who sits, asks, answers, votes, advises and is\n"
+    "paid, but no company that a councillor met. So the whole introduction (company → councillor who raised the\n"
+    "matter → 正式な窓口) is the one of the sample, from an article. The real sets carry its second half,\n"
+    "councillor → department in charge, and say of a company what is missing. `tests/test_real_graph.py` holds all\n"
+    "three.",
 )
 
 
@@ -87,6 +127,7 @@ def page_text(page: Page, store: Path) -> str:
         f"# {page.title}\n",
         f"Asked of a store after `{page.loaded}`, as of {AS_OF}.\n",
         "Written by `python -m tests.answers`; a test fails when an answer changes.\n",
+        *([f"{page.remark}\n"] if page.remark else []),
     ]
     for example in page.examples:
         code, shown = output_of(example.command, store)
@@ -95,8 +136,10 @@ def page_text(page: Page, store: Path) -> str:
 
 
 def output_of(command: str, store: Path) -> tuple[int, str]:
-    """Exit code and output of a command as typed, on the day of the docs."""
-    return answered([*shlex.split(command)[1:], "--as-of", AS_OF, "--store", str(store)])
+    """Exit code and output of a command as typed, on the day of the docs unless it names another."""
+    arguments = shlex.split(command)[1:]
+    day = [] if "--as-of" in arguments else ["--as-of", AS_OF]
+    return answered([*arguments, *day, "--store", str(store)])
 
 
 def answered(arguments: Sequence[str]) -> tuple[int, str]:
@@ -117,6 +160,11 @@ def load_municipalities(store: Path) -> None:
     _loaded(["ingest", "municipalities", str(MUNICIPALITIES)], store)
 
 
+def load_real(store: Path) -> None:
+    """What the page of real data is asked of."""
+    load_everything(store, DATA)
+
+
 def _loaded(arguments: Sequence[str], store: Path) -> None:
     code, shown = answered([*arguments, "--quiet", "--store", str(store)])
     if code:
@@ -130,11 +178,15 @@ def _write_pages() -> None:
         SAMPLE_PAGE.path.write_text(page_text(SAMPLE_PAGE, store), encoding="utf-8")
         for readme in READMES:
             readme.write_text(readme_text(readme.read_text(encoding="utf-8"), store), encoding="utf-8")
-        if MUNICIPALITIES.is_dir():
-            load_municipalities(store)
-            NAMESAKES_PAGE.path.write_text(page_text(NAMESAKES_PAGE, store), encoding="utf-8")
-        else:
-            sys.stderr.write(f"{NAMESAKES_PAGE.path.name}: ../shared is not here, left as it is\n")
+        if not DATA.is_dir():
+            sys.stderr.write("../shared is not here: the pages on real data are left as they are\n")
+            return
+        load_municipalities(store)
+        NAMESAKES_PAGE.path.write_text(page_text(NAMESAKES_PAGE, store), encoding="utf-8")
+        real = Path(folder) / "real.db"
+        load_real(real)
+        with open_graph(str(real)) as graph, asked_of(graph):
+            REAL_PAGE.path.write_text(page_text(REAL_PAGE, real), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from enishi import open_graph
+from enishi.graph import Graph
 from enishi.neo4j_jars import inventory_folder
 from enishi.neo4j_server import HOME_VARIABLE, LTS_VERSION, LocalServer, start, stop
+from tests.real_graph import load_everything
 
 UNDER_CI = os.environ.get("CI") == "true"
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("neo4j"))
         elif "neo4j_lts_server" in asked:
             item.add_marker(pytest.mark.xdist_group("neo4j-lts"))
+        elif "real_store" in asked:  # more than a minute to load: one worker for all that ask it
+            item.add_marker(pytest.mark.xdist_group("real"))
         elif item.path.name.startswith("test_source_"):
             # A real set is loaded once for the tests of its file.
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
@@ -89,3 +94,18 @@ def shared() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_store(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded store with the sample and all eleven sets of real data. Only read it: it is loaded once."""
+    path = tmp_path_factory.mktemp("real") / "real.db"
+    load_everything(path, shared / "data")
+    return path
+
+
+@pytest.fixture(scope="session")
+def real_graph(real_store: Path) -> Iterator[Graph]:
+    """The open graph of `real_store`; its snapshot is read once."""
+    with open_graph(str(real_store)) as graph:
+        yield graph

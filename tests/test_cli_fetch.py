@@ -21,7 +21,7 @@ from ingest.origin import NOTE
 from ingest.sources import source_named
 from tests.conftest import ROOT
 from tests.public_place import PublicPlace, hang, serving, status
-from tests.test_manifests import FOLDERS
+from tests.real_graph import FOLDERS
 
 Captured = pytest.CaptureFixture[str]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import pytest
+
 from enishi.cli.rendering.connections import connections_lines
 from enishi.cli.rendering.counts import problem_lines, stats_lines
 from enishi.cli.rendering.entity import show_lines
@@ -11,7 +13,7 @@ from enishi.cli.rendering.layout import width_of
 from enishi.cli.rendering.loading import refusal_text, report_lines, source_lines
 from enishi.cli.rendering.paths import path_chain, paths_lines
 from enishi.cli.rendering.search import search_lines
-from enishi.cli.rendering.words import Footnotes, interval_text
+from enishi.cli.rendering.words import Footnotes, interval_text, source_text
 from graph.bodies import (
     ConnectionsBody,
     EntityRef,
@@ -139,12 +141,14 @@ def test_no_path_and_nobody_near_is_said_without_inventing_anybody() -> None:
     }
     text = "\n".join(paths_lines(paths(paths=[], nearest=nearest), arrow))
     assert "いちばん近く" not in text
+    assert "いちばん新しい出典" not in text  # none was named
     assert "・どなたかの紹介。" in text
 
 
 def connections(**changed: Any) -> ConnectionsBody:
     item = {
         "entity": FIRM,
+        "detail": "合成市",
         "score": 62.5,
         "path": PATH,
         "reasons": [
@@ -177,7 +181,7 @@ def test_a_connection_tells_score_reasons_path_moment_caution_and_what_to_bring(
     lines = connections_lines(connections(), arrow)
     text = "\n".join(lines)
     assert "「窓口の混雑」について、合成市 が会うとよい相手: 1件" in text
-    assert "1. 株式会社合成（企業）  62.5点" in text
+    assert "1. 株式会社合成（企業・合成市）  62.5点" in text
     reasons = [line for line in lines if "█" in line]
     assert [line.split()[1] for line in reasons] == ["50.0", "12.5"]
     assert reasons[0].count("█") > reasons[1].count("█")
@@ -202,7 +206,25 @@ def test_what_was_told_of_one_connection_is_not_told_again_of_the_next() -> None
 
 
 def test_nobody_to_meet_is_said() -> None:
-    assert "見つかりませんでした" in connections_lines(connections(items=[]), arrow)[0]
+    lines = connections_lines(connections(items=[], about=[]), arrow)
+    assert "見つかりませんでした" in lines[0]
+    assert "--about" in lines[1]
+    assert "いちばん新しい出典" not in lines[-1]
+    assert "--about" not in "".join(connections_lines(connections(items=[]), arrow))
+
+
+def test_of_many_issues_the_shortest_three_are_named_and_all_counted() -> None:
+    about = [{"id": f"e{number}", "kind": "Issue", "caption": "長" * number + "課題"} for number in range(1234, 0, -1)]
+    first = connections_lines(connections(about=about), arrow)[0]
+    assert first.startswith("「長課題」「長長課題」「長長長課題」など1,234件の課題について、合成市 が会うとよい相手")
+
+
+def test_who_is_proposed_is_told_in_one_line() -> None:
+    item = {**connections()["items"][0], "detail": "長" * 300}
+    heading = next(line for line in connections_lines(connections(items=[item]), arrow) if line.startswith("1. "))
+    assert heading.endswith("長…）  62.5点")
+    assert len(heading) < 60
+    assert "（企業）" in "".join(connections_lines(connections(items=[{**item, "detail": "企業"}]), arrow))
 
 
 def tie(number: int, **changed: Any) -> TieBody:
@@ -230,6 +252,7 @@ def show(**changed: Any) -> ShowBody:
         "id": FIRM["id"],
         "kind": "Company",
         "roles": [],
+        "holders": [],
         "labels": ["Intermediary"],
         "caption": FIRM["caption"],
         "detail": "",
@@ -311,9 +334,43 @@ def test_a_membership_without_a_post_names_the_organisation_and_the_role() -> No
     assert "  ・株式会社合成 会員" in show_lines(show(roles=[role]))
 
 
-def test_show_counts_what_it_leaves_out() -> None:
-    assert any("ほか 5件" in line for line in show_lines(show(ties=[tie(number) for number in range(35)])))
+def test_show_counts_what_it_leaves_out_and_tells_how_to_see_it() -> None:
+    many = show(ties=[tie(number) for number in range(1300)], properties={"url": [f"u{number}" for number in range(9)]})
+    lines = show_lines(many)
+    assert sum("に参加（" in line for line in lines) == 8
+    assert "つながり: 場（1,300件）" in lines
+    assert "  ほか 1,292件（--all ですべて出ます）" in lines
+    assert "  URL: u0、u1、u2、u3、u4 ほか4件" in lines
+    whole = show_lines(many, everything=True)
+    assert sum("に参加（" in line for line in whole) == 1300
+    assert not any("ほか" in line for line in whole)
     assert any("一部だけ" in line for line in show_lines(show(truncated=True)))
+
+
+def holder(post: str, person: str, *sources: SourceRef) -> dict[str, Any]:
+    return {
+        "post": {"id": post, "kind": "Post", "caption": post},
+        "person": {"id": person, "kind": "Person", "caption": person},
+        "intervals": [],
+        "sources": list(sources),
+    }
+
+
+def test_show_names_who_is_in_office_a_line_for_each_post() -> None:
+    seats = [holder("合成市議会議員", f"合成{number}", source("old", date="2020")) for number in range(40)]
+    chair = holder("合成市議会議長", "合成太郎", source("new", date="2026"))
+    lines = show_lines(show(kind="Assembly", properties={}, conflicts=[], holders=[chair, *seats], ties=[]))
+    start = lines.index("役職にある人")
+    assert lines[start + 1] == "  ・合成市議会議長: 合成太郎[1]"
+    assert lines[start + 2].startswith("  ・合成市議会議員（40人）: 合成0、合成1、")
+    assert lines[start + 2].endswith("合成29 ほか10件[2]")
+    assert "役職にある人" not in show_lines(show(kind="Post", properties={}, conflicts=[], holders=[chair], ties=[]))
+
+
+def test_a_strength_that_rounds_to_nothing_is_not_told() -> None:
+    told = "".join(show_lines(show(ties=[tie(1, level=0, strength=0.0004)])))
+    assert "に参加[1]" in told
+    assert "0.000" not in told
 
 
 def test_search_is_a_table_with_what_tells_namesakes_apart() -> None:
@@ -440,6 +497,31 @@ def test_footnotes_number_sources_in_the_order_of_their_first_mention() -> None:
     assert notes.marks([source("s2"), source("s2", quote="別の引用")]) == "[2]"
     assert notes.quotes([source("s2", quote="引用"), source("s3")]) == "「引用」[2][3]"
     assert [line[:5] for line in notes.lines()[2:]] == ["  [1]", "  [2]", "  [3]"]
+
+
+def test_of_many_sources_three_are_named_and_listed_the_rest_counted() -> None:
+    notes = Footnotes()
+    many = [source(f"s{number}") for number in range(82)]
+    assert notes.marks(many) == "[1][2][3]ほか79件"
+    assert notes.quotes([source("s0", quote="引用"), *many]) == "「引用」[1][2][3]ほか79件"
+    assert notes.marks([many[1], *many[50:]]) == "[2][4][5]ほか30件"
+    assert len(notes.lines()) == 2 + 5
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.jp/%E6%A1%90%E7%94%9F.json", "https://example.jp/桐生.json"),
+        ("https://example.jp/a%20b", "https://example.jp/a%20b"),
+        ("https://example.jp/%FF%FE", "https://example.jp/%FF%FE"),
+        ("https://example.jp/100%25", "https://example.jp/100%25"),
+        ("https://example.jp/%E2%80%AEx", "https://example.jp/%E2%80%AEx"),
+        ("", ""),
+    ],
+)
+def test_addresses_are_readable_but_stay_one_word(url: str, shown: str) -> None:
+    told = source_text({**source(), "url": url})
+    assert told == "、".join(filter(None, ("合成の記事s1", "合成社", "2024-02-09", shown)))
 
 
 def test_intervals_are_told_as_precisely_as_they_are_known() -> None:

@@ -88,6 +88,32 @@ def test_its_own_parts_posts_and_people_are_left_out() -> None:
         assert found.keys() >= by_entity(ask(_city().snapshot(), inside)).keys() - {"councillor"}
 
 
+def test_an_organisation_is_not_sent_to_its_former_staff_but_others_are() -> None:
+    made = _city()
+    made.node("Person", "retired")
+    made.tie("HOLDS", "retired", "head", until="2023-06-29", told="2023-03-16")
+    made.tie("ANSWERED", "retired", "booking", on="2023-03-16", told="2023-03-16")
+    snapshot = made.snapshot()
+    assert "retired" not in by_entity(ask(snapshot, "city", about="予約"))
+    assert "retired" in by_entity(ask(snapshot, "peer", about="予約"))
+
+
+def test_of_equals_those_of_the_same_area_come_first_and_are_told_apart() -> None:
+    made = _city()
+    made.node("Municipality", "prefecture", "合成県", level="prefecture")
+    made.tie("PART_OF", "city", "prefecture")
+    for number in range(40):
+        made.node("Person", f"expert{number:02}", f"合成{number:02}")
+        made.tie("EXPERT_IN", f"expert{number:02}", "booking", told="2026-01-01")
+    made.tie("LOCATED_IN", "expert37", "prefecture")
+    made.node("Post", "adviser", "合成アドバイザー", seats="many")
+    made.tie("HOLDS", "expert37", "adviser", told="2026-01-01")
+    experts = ask(made.snapshot(), "city", about="予約", kind="Person", limit=3)["items"]
+    assert [item["entity"]["id"] for item in experts] == ["expert37", "expert00", "expert01"]
+    assert len({item["score"] for item in experts}) == 1
+    assert experts[0]["detail"] == "合成アドバイザー"
+
+
 def test_a_company_is_not_sent_to_its_own_people() -> None:
     made = _city()
     made.node("Person", "colleague")

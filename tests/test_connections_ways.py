@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from graph.connections.ways import strongest_ways
 from graph.contacts import ContactNetwork
-from graph.routes import Map, best_routes
+from graph.routes import best_routes
+from graph.ways import Map
 from tests.building import TODAY, Builder
 
 _PEOPLE = ("p", "q", "r", "s")

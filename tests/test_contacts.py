@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.contacts import Contact, ContactNetwork, Filters
+from graph.contacts import Contact, ContactNetwork, Filters, cost_of
 from graph.contacts.carriers import Part
 from graph.contacts.gatherings import gatherings
 from graph.entities import Span
@@ -149,8 +149,9 @@ def test_a_written_answer_of_a_body_is_no_contact_and_one_by_word_of_mouth_is() 
         ({"since": "2020"}, {"on": "2025-05-25"}, "2025-05-25", False, 0.5),
     ],
 )
-def test_age_of_a_gathering(event: dict[str, str], tie: dict[str, str], last: str, undated: bool,
-                            factor: float) -> None:
+def test_age_of_a_gathering(
+    event: dict[str, str], tie: dict[str, str], last: str, undated: bool, factor: float
+) -> None:
     built = Builder()
     built.nodes("Person", "a", "b")
     built.node("Event", "fair", **event)
@@ -296,8 +297,9 @@ def test_what_belongs_to_a_post_stays_with_the_post() -> None:
     moved = built.snapshot()
     left = replace(held, spans=(Span("2020", "2026-03"),))
     ties = [left if tie.id == held.id else tie for tie in moved.ties.values()]
-    after = Snapshot.build(revision="1", nodes=moved.nodes.values(), ties=ties, documents=moved.documents.values(),
-                           redirects={})
+    after = Snapshot.build(
+        revision="1", nodes=moved.nodes.values(), ties=ties, documents=moved.documents.values(), redirects={}
+    )
     contacts = ContactNetwork.build(after, TODAY).contacts_of("firm")
     assert contacts["head"].strength == about(0.8)
     assert contacts["taro"].strength == about(0.4)
@@ -368,8 +370,14 @@ def test_introductions(outcome: str, level: int) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "name", "members", "level"),
-    [("Department", "合成課", 3, 4), ("Group", "合成の会", 20, 4), ("Faction", "合成会派", 2, 3),
-     ("Faction", "無会派", 2, None), ("Group", "合成の会", 21, None), ("Company", "合成社", 3, None)],
+    [
+        ("Department", "合成課", 3, 4),
+        ("Group", "合成の会", 20, 4),
+        ("Faction", "合成会派", 2, 3),
+        ("Faction", "無会派", 2, None),
+        ("Group", "合成の会", 21, None),
+        ("Company", "合成社", 3, None),
+    ],
 )
 def test_rosters(kind: str, name: str, members: int, level: int | None) -> None:
     built = Builder()
@@ -419,6 +427,61 @@ def test_filters_take_away_evidence_and_strength_is_of_what_remains() -> None:
     assert contact(built, "a", "c", ties=frozenset({"HOLDS"})) is None
 
 
+JOINT = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "c", "head", "firm"]),
+        st.sampled_from(["fair", "talk", "dx", "rpa"]),
+        st.integers(0, 2),
+        st.sampled_from(["", "2020-01-01", "2026-11-24"]),
+    ),
+    max_size=14,
+)
+WISHES = st.builds(
+    Filters,
+    avoid=st.frozensets(st.sampled_from(["a", "talk", "fair", "dx", "head"]), max_size=2),
+    since=st.sampled_from([None, date(2023, 1, 1)]),
+    min_level=st.sampled_from([0, 2, 5]),
+    ties=st.sampled_from([frozenset(), frozenset({"JOINED", "HOLDS"})]),
+)
+
+
+def joint(parts: list[tuple[str, str, int, str]], *, without: frozenset[str] = frozenset()) -> Builder:
+    """People, a post and a firm in an event with a session and in two projects, and some bonds."""
+    built = fair("a", "b", "c")
+    built.node("Event", "talk")
+    built.node("Post", "head", seats="one")
+    built.nodes("Company", "firm")
+    built.nodes("Project", "dx", "rpa")
+    built.tie("PART_OF", "talk", "fair")
+    built.tie("HOLDS", "a", "head", since="2019")
+    built.tie("MEMBER_OF", "b", "firm")
+    built.tie("KNOWS", "b", "c", level="4", on="2025-01-01")
+    for (entity, carrier), (role, day) in {part[:2]: part[2:] for part in parts}.items():
+        if carrier not in without and not (carrier == "talk" and "fair" in without):
+            if carrier in ("fair", "talk"):
+                built.took_part(carrier, ("organizer", "speaker", "participant")[role], entity, on=day)
+            else:
+                built.tie("JOINED", entity, carrier, ("owner", "supporter", "payee")[role], on=day)
+    return built
+
+
+@settings(deadline=None, max_examples=150)
+@given(JOINT, WISHES)
+def test_bare_arcs_are_those_of_the_contacts_under_any_filters(
+    parts: list[tuple[str, str, int, str]], filters: Filters
+) -> None:
+    snapshot = joint(parts).snapshot()
+    ContactNetwork.build(snapshot, TODAY).arcs_of("b")
+    network = ContactNetwork.build(snapshot, TODAY, filters)
+    fresh = ContactNetwork.build(joint(parts, without=filters.avoid).snapshot(), TODAY, filters)
+    for entity in snapshot.nodes:
+        contacts = network.contacts_of(entity)
+        assert dict(network.arcs_of(entity)) == {
+            other: (cost_of(contact.strength), contact.strength) for other, contact in contacts.items()
+        }
+        assert contacts == fresh.contacts_of(entity), "what is avoided is as if it had not been told"
+
+
 def test_an_unfiltered_network_is_kept_with_its_snapshot_and_few_are() -> None:
     snapshot = fair("a").snapshot()
     first = ContactNetwork.build(snapshot, TODAY)
@@ -430,14 +493,19 @@ def test_an_unfiltered_network_is_kept_with_its_snapshot_and_few_are() -> None:
 
 
 ROLES = st.sampled_from([role.name for role in TIE["TOOK_PART"].roles])
-PARTS = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["fair", "first", "second"]), ROLES,
-                           st.sampled_from(["", "第1卓"])), max_size=12)
+PARTS = st.lists(
+    st.tuples(
+        st.sampled_from("abcde"), st.sampled_from(["fair", "first", "second"]), ROLES, st.sampled_from(["", "第1卓"])
+    ),
+    max_size=12,
+)
 
 
 @settings(deadline=None, max_examples=80)
 @given(PARTS, st.integers(0, 6), st.randoms(use_true_random=False))
 def test_any_gathering_is_symmetric_ordered_and_only_shrinks_under_filters(
-        parts: list[tuple[str, str, str, str]], level: int, chance: Any) -> None:
+    parts: list[tuple[str, str, str, str]], level: int, chance: Any
+) -> None:
     def made(order: list[tuple[str, str, str, str]]) -> Snapshot:
         built = fair(*"abcde", size="30")
         built.nodes("Event", "first", "second")
@@ -459,7 +527,8 @@ def test_any_gathering_is_symmetric_ordered_and_only_shrinks_under_filters(
             assert len(found.evidence) == 1
             assert 0 < found.strength <= 0.95
             assert (name in filtered.contacts_of(entity)) == any(
-                each.level >= level for each in readings(network, entity, name))
+                each.level >= level for each in readings(network, entity, name)
+            )
         for name, found in filtered.contacts_of(entity).items():
             assert found.strength <= network.contacts_of(entity)[name].strength
             assert found.level >= level
@@ -467,8 +536,9 @@ def test_any_gathering_is_symmetric_ordered_and_only_shrinks_under_filters(
 
 DAYS = st.sampled_from(["", "2020-01-01", "2024-06", "2026-11-24"])
 ABOVE = {"fair": ["fair"], "first": ["first", "fair"], "second": ["second", "fair"], "talk": ["talk", "first", "fair"]}
-DATED_PARTS = st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(list(ABOVE)), ROLES, DAYS),
-                       min_size=2, max_size=12)
+DATED_PARTS = st.lists(
+    st.tuples(st.sampled_from("ab"), st.sampled_from(list(ABOVE)), ROLES, DAYS), min_size=2, max_size=12
+)
 
 
 @settings(deadline=None, max_examples=200)
@@ -481,7 +551,7 @@ def test_the_strongest_reading_of_a_gathering_is_found_among_all(parts: list[tup
     built.tie("PART_OF", "talk", "first")
     for entity, event, role, day in {part[:3]: part for part in parts}.values():
         built.tie("TOOK_PART", entity, event, role, on=day)
-    (gathering,) = gatherings(Lens(built.snapshot(), TODAY), frozenset())
+    (gathering,) = gatherings(Lens(built.snapshot(), TODAY))
     if set(gathering.members) != {"a", "b"}:
         return
 

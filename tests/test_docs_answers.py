@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from enishi.graph import Graph
 from tests.answers import (
     NAMESAKES_PAGE,
     READMES,
+    REAL_PAGE,
     SAMPLE_PAGE,
     load_municipalities,
     load_sample,
     page_text,
     readme_text,
 )
+from tests.real_graph import asked_of
 
 STALE = "answers changed: run python -m tests.answers and read the difference"
 
@@ -42,3 +45,8 @@ def test_answers_with_the_list_of_municipalities(shared: Path, tmp_path: Path) -
     load_sample(both)
     load_municipalities(both)
     assert NAMESAKES_PAGE.path.read_text(encoding="utf-8") == page_text(NAMESAKES_PAGE, both), STALE
+
+
+def test_answers_with_all_real_data(real_store: Path, real_graph: Graph) -> None:
+    with asked_of(real_graph):
+        assert REAL_PAGE.path.read_text(encoding="utf-8") == page_text(REAL_PAGE, real_store), STALE

@@ -13,21 +13,8 @@ from ingest.manifest import Manifest, manifest_names, manifest_of
 from ingest.origin import NOTE, origins
 from ingest.sources import SOURCES
 from tests.conftest import ROOT
+from tests.real_graph import FOLDERS
 
-# Source → its folder in ../shared/data.
-FOLDERS = {
-    "municipalities": "01-municipalities",
-    "government-bodies": "02-government-bodies",
-    "sangiin": "03-national-councillors-sangiin",
-    "kiryu": "04-local-council-kiryu",
-    "companies": "05-companies",
-    "procurement": "06-procurement",
-    "judgit": "07-government-projects-judgit",
-    "vscovid19": "08-company-solutions-vscovid19",
-    "ictadvisors": "09-advisors-ictadvisors",
-    "takamatsu": "10-smartcity-takamatsu",
-    "digital-agency": "11-digital-agency-officials",
-}
 LARGEST_MANIFEST, LARGEST_TOGETHER = 120_000, 300_000
 _LISTED = re.compile(r"^- `([^:`]+):([^`]+)`@([0-9a-f]{8}) -> `([^`]+)` (\d+) ([0-9a-f]{16})$", re.MULTILINE)
 

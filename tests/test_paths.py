@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import graph.contacts.network
 from graph.bodies import PathsBody
 from graph.contacts import ContactNetwork, Filters
 from graph.errors import UsageError
 from graph.paths import find_paths
-from graph.routes import Map, reach
+from graph.routes import reach
 from graph.snapshot import Snapshot
+from graph.ways import Map
 from tests.building import TODAY, Builder
 
 Routes = dict[tuple[str, ...], float]
@@ -42,13 +42,20 @@ class Oracle:
         self._network = ContactNetwork.build(snapshot, TODAY, filters)
         self._filters = filters
         kinds = {node.id: node.kind for node in snapshot.nodes.values()}
-        self._entities = [entity for entity, kind in kinds.items()
-                          if kind not in ("Event", "Project") and entity not in filters.avoid]
+        self._entities = [
+            entity for entity, kind in kinds.items() if kind not in ("Event", "Project") and entity not in filters.avoid
+        ]
         self._kinds = kinds
-        self._homes = {tie.source: tie.target for tie in snapshot.ties.values()
-                       if tie.kind == "POST_IN" or (tie.kind == "PART_OF" and kinds[tie.source] == "Department")}
-        self._council_of = {tie.source: tie.target for tie in snapshot.ties.values()
-                            if tie.kind == "PART_OF" and kinds[tie.source] == "Assembly"}
+        self._homes = {
+            tie.source: tie.target
+            for tie in snapshot.ties.values()
+            if tie.kind == "POST_IN" or (tie.kind == "PART_OF" and kinds[tie.source] == "Department")
+        }
+        self._council_of = {
+            tie.source: tie.target
+            for tie in snapshot.ties.values()
+            if tie.kind == "PART_OF" and kinds[tie.source] == "Assembly"
+        }
 
     def line(self, entity: str) -> list[str]:
         line = [entity]
@@ -79,9 +86,14 @@ class Oracle:
         return found.strength if found else 0.0
 
     def sits_in(self, person: str, place: str) -> bool:
-        return self._kinds[person] == "Person" and self.contact(person, place) > 0 and any(
-            tie.kind in ("HOLDS", "MEMBER_OF") and (tie.source, tie.target) == (person, place)
-            for tie in self._snapshot.ties.values())
+        return (
+            self._kinds[person] == "Person"
+            and self.contact(person, place) > 0
+            and any(
+                tie.kind in ("HOLDS", "MEMBER_OF") and (tie.source, tie.target) == (person, place)
+                for tie in self._snapshot.ties.values()
+            )
+        )
 
     def is_many(self, entity: str) -> bool:
         return self._kinds[entity] == "Post" and self._snapshot.nodes[entity].first("seats") != "one"
@@ -99,8 +111,10 @@ class Oracle:
                 return
             for entity in (*others, target):
                 if entity not in path:
-                    for structural, strength in ((False, self.contact(path[-1], entity)),
-                                                 (True, self.structural(path[-1], entity))):
+                    for structural, strength in (
+                        (False, self.contact(path[-1], entity)),
+                        (True, self.structural(path[-1], entity)),
+                    ):
                         if strength > 0:
                             extend([*path, entity], [*hops, (structural, strength)])
 
@@ -141,16 +155,31 @@ BODIES = ("city", "office", "council")
 POSTS = ("head", "seat", "clerk")
 ACTORS = (*PEOPLE, *FIRMS, "city", "office", "head")
 DATES = st.sampled_from(["", "2026-11-24", "2024-01-25", "2022", "FY2019"])
-PARTS = st.lists(st.tuples(st.sampled_from(ACTORS), st.sampled_from(["fair", "talk", "pilot", "second"]),
-                           st.integers(0, 2), DATES), min_size=2, max_size=12)
-SEATS = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*POSTS, "seat", "clerk", "office", "city"])),
-                 min_size=2, max_size=6)
+PARTS = st.lists(
+    st.tuples(st.sampled_from(ACTORS), st.sampled_from(["fair", "talk", "pilot", "second"]), st.integers(0, 2), DATES),
+    min_size=2,
+    max_size=12,
+)
+SEATS = st.lists(
+    st.tuples(st.sampled_from(PEOPLE), st.sampled_from([*POSTS, "seat", "clerk", "office", "city"])),
+    min_size=2,
+    max_size=6,
+)
 EVENT_ROLES, PROJECT_ROLES = ("organizer", "speaker", "participant"), ("owner", "supporter", "payee")
 WISHES = st.builds(
-    Filters, avoid=st.frozensets(st.sampled_from([*PEOPLE, *FIRMS, "fair", "pilot", "head", "council"]), max_size=2),
-    since=st.sampled_from([None, None, date(2023, 1, 1)]), min_level=st.sampled_from([0, 0, 1, 3, 5]),
-    ties=st.sampled_from([frozenset(), frozenset(), frozenset({"TOOK_PART", "HOLDS"}),
-                          frozenset({"JOINED", "HOLDS", "POST_IN", "PART_OF"})]))
+    Filters,
+    avoid=st.frozensets(st.sampled_from([*PEOPLE, *FIRMS, "fair", "pilot", "head", "council"]), max_size=2),
+    since=st.sampled_from([None, None, date(2023, 1, 1)]),
+    min_level=st.sampled_from([0, 0, 1, 3, 5]),
+    ties=st.sampled_from(
+        [
+            frozenset(),
+            frozenset(),
+            frozenset({"TOOK_PART", "HOLDS"}),
+            frozenset({"JOINED", "HOLDS", "POST_IN", "PART_OF"}),
+        ]
+    ),
+)
 
 
 @st.composite
@@ -189,15 +218,25 @@ ENDS = st.sampled_from([*PEOPLE, *FIRMS, *BODIES, *POSTS])
 
 @settings(deadline=None, max_examples=300)
 @given(snapshots(), WISHES, ENDS, ENDS, st.integers(1, 8), st.sampled_from([0, 2, 20]))
-def test_the_k_best_are_those_of_an_enumeration(snapshot: Snapshot, filters: Filters, source: str, target: str,
-                                                k: int, crowd_from: int) -> None:
+def test_the_k_best_are_those_of_an_enumeration(
+    snapshot: Snapshot, filters: Filters, source: str, target: str, k: int, crowd_from: int
+) -> None:
     if source == target or {source, target} & filters.avoid:
         return
     expected = Oracle(snapshot, filters).routes(source, target)
     vars(snapshot).pop("contact_networks", None)
-    with patch.object(graph.contacts.network, "CROWD_FROM", crowd_from):
-        body = find_paths(snapshot, source, target, k=k, avoid=sorted(filters.avoid), since=filters.since,
-                          min_level=filters.min_level, ties=sorted(filters.ties), as_of=TODAY)
+    with patch("graph.contacts.network.CROWD_FROM", crowd_from):
+        body = find_paths(
+            snapshot,
+            source,
+            target,
+            k=k,
+            avoid=sorted(filters.avoid),
+            since=filters.since,
+            min_level=filters.min_level,
+            ties=sorted(filters.ties),
+            as_of=TODAY,
+        )
     assert len(body["paths"]) == min(k, len(expected))
     strengths = [path["strength"] for path in body["paths"]]
     assert strengths == pytest.approx(sorted(expected.values(), reverse=True)[:k], rel=1e-12)
@@ -209,15 +248,20 @@ def test_the_k_best_are_those_of_an_enumeration(snapshot: Snapshot, filters: Fil
 
 
 CROWD = ("p1", "p2", "p3", "p4", "p5", "p6")
-KNOWN = st.dictionaries(st.sampled_from(list(combinations(CROWD, 2))), st.sampled_from(["0", "1", "3", "4"]),
-                        max_size=7)
+KNOWN = st.dictionaries(
+    st.sampled_from(list(combinations(CROWD, 2))), st.sampled_from(["0", "1", "3", "4"]), max_size=7
+)
 
 
 @settings(deadline=None, max_examples=150)
-@given(KNOWN, st.lists(st.sampled_from(["participant", "participant", "speaker"]), min_size=6, max_size=6),
-       st.integers(1, 12))
-def test_of_twins_in_a_crowd_the_right_one_is_followed(known: dict[tuple[str, str], str], roles: list[str],
-                                                       k: int) -> None:
+@given(
+    KNOWN,
+    st.lists(st.sampled_from(["participant", "participant", "speaker"]), min_size=6, max_size=6),
+    st.integers(1, 12),
+)
+def test_of_twins_in_a_crowd_the_right_one_is_followed(
+    known: dict[tuple[str, str], str], roles: list[str], k: int
+) -> None:
     built = Builder()
     built.nodes("Person", *CROWD)
     built.node("Event", "fair", since="2026-11-24")
@@ -229,7 +273,7 @@ def test_of_twins_in_a_crowd_the_right_one_is_followed(known: dict[tuple[str, st
         built.nodes("Company", firm)
         built.tie("MEMBER_OF", person, firm)
     snapshot = built.snapshot()
-    with patch.object(graph.contacts.network, "CROWD_FROM", 0):
+    with patch("graph.contacts.network.CROWD_FROM", 0):
         for source, target in (("p1", "p2"), ("f1", "f2")):
             expected = sorted(Oracle(snapshot, Filters()).routes(source, target).values(), reverse=True)
             found = [path["strength"] for path in find_paths(snapshot, source, target, k=k, as_of=TODAY)["paths"]]
@@ -238,8 +282,9 @@ def test_of_twins_in_a_crowd_the_right_one_is_followed(known: dict[tuple[str, st
 
 @settings(deadline=None, max_examples=60)
 @given(snapshots(), ENDS, ENDS, st.sampled_from([*PEOPLE, *FIRMS, "city", "office", "head"]), st.integers(1, 5))
-def test_a_waypoint_takes_the_best_of_those_that_pass_it(snapshot: Snapshot, source: str, target: str, via: str,
-                                                         k: int) -> None:
+def test_a_waypoint_takes_the_best_of_those_that_pass_it(
+    snapshot: Snapshot, source: str, target: str, via: str, k: int
+) -> None:
     if len({source, target, via}) < 3:
         return
     all_routes = Oracle(snapshot, Filters()).routes(source, target)
@@ -253,7 +298,7 @@ def test_a_waypoint_takes_the_best_of_those_that_pass_it(snapshot: Snapshot, sou
 @settings(deadline=None, max_examples=60)
 @given(snapshots(), st.sampled_from([*PEOPLE, *FIRMS]))
 def test_reach_is_that_of_dijkstra_in_networkx(snapshot: Snapshot, source: str) -> None:
-    with patch.object(graph.contacts.network, "CROWD_FROM", 1):
+    with patch("graph.contacts.network.CROWD_FROM", 1):
         network = ContactNetwork.build(snapshot, TODAY)
     plain: nx.Graph[str] = nx.Graph()
     plain.add_node(source)
@@ -273,9 +318,13 @@ def test_reach_is_that_of_dijkstra_in_networkx(snapshot: Snapshot, source: str) 
 def test_an_answer_is_the_same_however_often_and_from_which_order(snapshot: Snapshot, source: str, target: str) -> None:
     if source == target:
         return
-    again = Snapshot.build(revision=snapshot.revision, nodes=reversed(list(snapshot.nodes.values())),
-                           ties=reversed(list(snapshot.ties.values())), documents=snapshot.documents.values(),
-                           redirects={})
+    again = Snapshot.build(
+        revision=snapshot.revision,
+        nodes=reversed(list(snapshot.nodes.values())),
+        ties=reversed(list(snapshot.ties.values())),
+        documents=snapshot.documents.values(),
+        redirects={},
+    )
     assert find_paths(snapshot, source, target, as_of=TODAY) == find_paths(again, source, target, as_of=TODAY)
 
 
@@ -322,8 +371,9 @@ def test_a_hop_says_what_the_tie_is_how_to_use_it_and_what_to_mind() -> None:
     (hop,) = path["hops"]
     assert hop["text"] == "合成通信株式会社は「合成合宿」（2024年1月25日〜26日）の事務局、合成町は参加者でした。"
     assert hop["how"] == "「合成合宿」の事務局を務めた縁で、「合成デバイド」のその後を尋ねる形で声をかけられます。"
-    assert hop["mind"] == ("名刺を交わした程度の関係とみられます。最後の接点は2年9か月前です。"
-                           "担当者が異動していないか確かめてください。")
+    assert hop["mind"] == (
+        "名刺を交わした程度の関係とみられます。最後の接点は2年9か月前です。担当者が異動していないか確かめてください。"
+    )
     assert (hop["level"], hop["last"], path["level"]) == (2, "2024-01-26", 2)
     age = (TODAY - date(2024, 1, 26)).days / 365.25
     assert hop["strength"] == path["strength"] == pytest.approx(0.15 * 0.5 ** (age / 1.5))
@@ -334,12 +384,14 @@ def test_a_hop_says_what_the_tie_is_how_to_use_it_and_what_to_mind() -> None:
 def test_a_later_hop_is_asked_of_who_introduces() -> None:
     body = asked(camp(), "broker", "ward", via="taro")
     first, second = body["paths"][0]["hops"]
-    assert first["text"] == ("「合成『予約』DX」（2025年から）で、合成仲介社は支援者、"
-                             "合成太郎（合成区議会議員）は推進役です。")
+    assert first["text"] == (
+        "「合成『予約』DX」（2025年から）で、合成仲介社は支援者、合成太郎（合成区議会議員）は推進役です。"
+    )
     assert "続いていると最後に確かめられたのは1年5か月前です。" in first["mind"]
     assert "合成太郎は議員です。" in first["mind"]
-    assert second["how"] == ("合成太郎に、「合成『予約』DX」に一緒に取り組んだ縁で"
-                             "合成区へ取り次いでもらえないか頼みます。")
+    assert second["how"] == (
+        "合成太郎に、「合成『予約』DX」に一緒に取り組んだ縁で合成区へ取り次いでもらえないか頼みます。"
+    )
 
 
 def test_a_crowd_costs_nothing_until_somebody_of_it_is_on_the_way() -> None:
@@ -358,7 +410,34 @@ def test_a_crowd_costs_nothing_until_somebody_of_it_is_on_the_way() -> None:
     assert found[0] == ("x", "p100", "p200", "y")
     assert found[1:] == [("x", "p100", "p000", "p200", "y"), ("x", "p100", "p001", "p200", "y")]
     network = ContactNetwork.build(snapshot, TODAY)
-    assert len(network._contacts) < 30, "most of the crowd was never looked at"
+    assert len(network._arcs) < 30, "most of the crowd was never looked at"
+
+
+def test_of_twins_in_a_crowd_one_that_stands_for_its_post_is_not_followed_for_the_other() -> None:
+    built = Builder()
+    built.node("Event", "fair", since="2026-11-24")
+    built.nodes("Person", "s", "p", "q")
+    built.node("Post", "head", seats="one")
+    built.tie("TOOK_PART", "p", "fair", "participant", in_post="head")
+    built.took_part("fair", "participant", "q")
+    built.tie("KNOWS", "s", "p", level="5", on="2026-11-24")
+    built.tie("KNOWS", "s", "q", level="3", on="2026-11-24")
+    snapshot = built.snapshot()
+    with patch("graph.contacts.network.CROWD_FROM", 0):
+        found = ways(find_paths(snapshot, "s", "head", k=9, as_of=TODAY))
+    assert found == [("s", "q", "head"), ("s", "p", "q", "head")], "p and the post were there as one, and only q met it"
+
+
+def test_a_hop_cites_all_documents_the_newest_first() -> None:
+    built = Builder()
+    built.nodes("Municipality", "city")
+    built.nodes("Department", "office", "section", "desk", "corner")
+    line = ["corner", "desk", "section", "office", "city"]
+    days = ["2021-04-01", "2024-04-01", "2020-04-01", "2022-04-01"]
+    for (below, above), day in zip(pairwise(line), days, strict=True):
+        built.tie("PART_OF", below, above, told=day)
+    (path,) = asked(built, "corner", "city")["paths"]
+    assert [source["date"] for source in path["hops"][0]["sources"]] == sorted(days, reverse=True)
 
 
 def test_two_in_one_role_are_told_together() -> None:
@@ -382,8 +461,10 @@ def test_the_official_door_is_labelled_and_no_contact() -> None:
     held, door = path["hops"]
     assert held["text"] == "合成太郎は合成区議会議員を務めています（6期目、2003年から）。"
     assert held["mind"] == "出典は1年5か月前のものです。今もそうか確かめてください。"
-    assert door["text"] == ("正式な窓口です。合成区議会は合成区の議会で、合成区議会議員から合成区へ公に話を通せます。"
-                            "合成区 子育て課は合成区の中にあります。")
+    assert door["text"] == (
+        "正式な窓口です。合成区議会は合成区の議会で、合成区議会議員から合成区へ公に話を通せます。"
+        "合成区 子育て課は合成区の中にあります。"
+    )
     assert door["how"].startswith("合成区 子育て課は「合成保育」の担当です。")
     assert (door["level"], door["strength"], door["last"]) == (None, 0.3, "")
     assert path["strength"] == pytest.approx(0.7 * 20 / 32 * 0.3)
@@ -413,8 +494,10 @@ def test_several_kinds_of_evidence_are_told_strongest_first() -> None:
     built.took_part("talk", "speaker", "broker")
     (path, *_) = asked(built, "ward", "broker")["paths"]
     text = path["hops"][0]["text"]
-    assert text == ("合成区と合成仲介社は、「合成『予約』DX」、契約と、続けて一緒に取り組みました。"
-                    "ほかに、「合成講座」（2025年6月1日）でも接点があります。")
+    assert text == (
+        "合成区と合成仲介社は、「合成『予約』DX」、契約と、続けて一緒に取り組みました。"
+        "ほかに、「合成講座」（2025年6月1日）でも接点があります。"
+    )
     assert path["level"] == 6
 
 
@@ -442,8 +525,10 @@ def test_introductions_acquaintance_colleagues_and_former_posts_in_words() -> No
     assert text("b", "c")[0] == "合成二郎と合成三郎は、合成一郎の紹介で知り合いました（2024年5月）。"
     assert text("c", "d")[0] == "合成三郎と合成四郎は合成の集いで知り合いです（2024年）。"
     assert text("a", "d")[0] == "合成一郎と合成四郎は、ともに合成の会の一員です。"
-    assert text("d", "head") == ("合成四郎は以前、合成課長を務めていました。",
-                                 "時期の記載がないため、強さを半分に見積もっています。今はその役職・所属を離れています。")
+    assert text("d", "head") == (
+        "合成四郎は以前、合成課長を務めていました。",
+        "時期の記載がないため、強さを半分に見積もっています。今はその役職・所属を離れています。",
+    )
 
 
 def test_no_path_names_the_nearest_and_what_would_make_one() -> None:
@@ -455,8 +540,13 @@ def test_no_path_names_the_nearest_and_what_would_make_one() -> None:
     assert nearest["path"] is not None
     assert nearest["path"]["hops"][-1]["to"]["id"] == "village"
     told = [(item["kind"], item["entity"]["id"] if item["entity"] else None) for item in nearest["missing"]]
-    assert told == [("introduction", "village"), ("organization", "broker"), ("person", "taro"),
-                    ("introduction", "broker"), ("event", "camp")]
+    assert told == [
+        ("introduction", "village"),
+        ("organization", "broker"),
+        ("person", "taro"),
+        ("introduction", "broker"),
+        ("event", "camp"),
+    ]
     assert nearest["missing"][0]["why"].startswith("合成村と合成区は、どちらも合成県にあります。")
     assert nearest["missing"][1]["why"].endswith("合成通信株式会社が合成仲介社と知り合えば、合成区への紹介を頼めます。")
     assert nearest["missing"][-1]["why"].endswith("次に合同勉強会のような場があれば、合成区を招けます。")
@@ -484,8 +574,10 @@ def test_a_coming_event_on_the_other_side_is_the_door() -> None:
     nearest = asked(built, "firm", "ward")["nearest"]
     assert nearest is not None
     whys = [item["why"] for item in nearest["missing"] if item["kind"] == "event"]
-    assert whys[0] == ("合成仲介社は「合成サロン」（2027年2月7日）に登壇します（予定）。"
-                       "合成通信株式会社もそこに加われば、直接話せます。")
+    assert whys[0] == (
+        "合成仲介社は「合成サロン」（2027年2月7日）に登壇します（予定）。"
+        "合成通信株式会社もそこに加われば、直接話せます。"
+    )
 
 
 def test_filters_that_leave_nothing_are_named() -> None:
@@ -496,7 +588,8 @@ def test_filters_that_leave_nothing_are_named() -> None:
     assert nearest["path"] is None
     assert nearest["missing"][0]["why"] == (
         "条件（2025年1月1日より後、段階3「話した」以上）を外すと、直接の道すじがあります。"
-        "条件に合う道すじは、今の出典にはありません。")
+        "条件に合う道すじは、今の出典にはありません。"
+    )
     assert "条件に合うものは" in nearest["missing"][1]["why"]
 
 

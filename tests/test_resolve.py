@@ -94,6 +94,36 @@ def test_what_fits_several_is_refused(text: str) -> None:
     assert len(refused.value.candidates) > 1
 
 
+def _with_namesakes(*others: tuple[str, str, str]) -> Snapshot:
+    """An identified city and others of the same name: (kind, name, its 法人番号 or nothing)."""
+    made = Builder()
+    made.node("Municipality", "city", "合成市", lgcode="131075", full_name="合成県合成市", kana="ごうせいし")
+    for number, (kind, name, houjin_bangou) in enumerate(others):
+        made.node(kind, f"other{number}", name, houjin_bangou=(houjin_bangou,) if houjin_bangou else ())
+    return made.snapshot()
+
+
+@pytest.mark.parametrize("text", ["合成市", "合成市役所", "ごうせいし", "合成県合成市"])
+def test_the_one_with_an_official_identifier_is_meant(text: str) -> None:
+    snapshot = _with_namesakes(("Municipality", "合成市", ""), ("PublicBody", "合成市", ""))
+    assert resolve(snapshot, text, index=SearchIndex.build(snapshot), as_of=TODAY) == "city"
+
+
+@pytest.mark.parametrize(
+    "other", [("Company", "合成市", NUMBER), ("Person", "合成市", ""), ("Place", "合成市", "")])
+def test_two_with_identifiers_and_a_person_or_place_stay_ambiguous(other: tuple[str, str, str]) -> None:
+    snapshot = _with_namesakes(other)
+    with pytest.raises(Ambiguous) as refused:
+        resolve(snapshot, "合成市", index=SearchIndex.build(snapshot), as_of=TODAY)
+    assert {each.id for each in refused.value.candidates} == {"city", "other0"}
+
+
+def test_a_beginning_is_no_exact_answer() -> None:
+    snapshot = _with_namesakes(("Company", "合成市場", ""))
+    with pytest.raises(Ambiguous):
+        resolve(snapshot, "合成", index=SearchIndex.build(snapshot), as_of=TODAY)
+
+
 @pytest.mark.parametrize("text", ["独名町", "loop", "gone", "合成県独名市", "独名市（合成道）", "デバイド"])
 def test_what_fits_nothing_is_refused_with_near_misses(text: str) -> None:
     with pytest.raises(NotFound) as refused:

@@ -258,11 +258,48 @@ def _pages(limit: int) -> Iterator[object]:
 def test_show_is_the_entity_with_all_its_ties(monkeypatch: pytest.MonkeyPatch) -> None:
     body = show_body(SNAPSHOT, "city", TODAY)
     assert not body["truncated"]
-    assert {key: value for key, value in body.items() if key not in ("ties", "truncated")} == entity_body(
-        SNAPSHOT, "city", TODAY)
+    entity = entity_body(SNAPSHOT, "city", TODAY)
+    own = {key: value for key, value in body.items() if key not in ("ties", "truncated", "newest_source")}
+    assert own == {key: value for key, value in entity.items() if key != "newest_source"}
+    assert (entity["newest_source"], body["newest_source"]) == ("", "2025-05-01")
     monkeypatch.setattr("graph.show.SHOWN_TIES", 2)
     cut = show_body(SNAPSHOT, "city", TODAY)
     assert (cut["truncated"], cut["ties"]) == (True, body["ties"][:2])
+
+
+def test_who_holds_the_posts_of_an_entity_on_a_day() -> None:
+    def holders(entity: str, day: date = TODAY) -> list[tuple[str, str]]:
+        return [(each["post"]["id"], each["person"]["id"]) for each in entity_body(SNAPSHOT, entity, day)["holders"]]
+
+    assert holders("assembly") == holders("member") == [("member", "taro")]
+    assert holders("corp") == [("cto", "jiro"), ("ceo", "jiro")]
+    assert holders("children") == []
+    assert holders("children", date(2022, 1, 1)) == holders("head", date(2022, 1, 1)) == [("head", "hanako")]
+    assert holders("taro") == []
+
+
+def test_what_a_department_and_its_post_answered_is_told() -> None:
+    made = Builder()
+    made.node("Department", "welfare", "合成福祉部")
+    made.node("Post", "head", "合成福祉部長", seats="one")
+    made.tie("POST_IN", "head", "welfare")
+    made.node("Issue", "care", "病児保育")
+    made.node("Event", "question", "合成の一般質問")
+    made.tie("ABOUT", "question", "care")
+    made.took_part("question", "answerer", "head", on="2023-03-16")
+    snapshot = made.snapshot()
+    assert summary_of(snapshot, "welfare", TODAY) == "合成福祉部は、部署で、「病児保育」について答弁しました。"
+    assert summary_of(snapshot, "head", TODAY).endswith("今の担当者の記載はなく、「病児保育」について答弁しました。")
+    assert "答弁" not in summary_of(snapshot, "welfare", date(2023, 1, 1))
+
+
+def test_projects_of_one_name_are_named_and_counted_once() -> None:
+    made = Builder()
+    made.node("Company", "firm", "合成商会")
+    for year in ("2021", "2022"):
+        made.node("Project", year, "合成事業")
+        made.joined(year, "payee", "firm", since=f"FY{year}")
+    assert "「合成事業」の支出先" in summary_of(made.snapshot(), "firm", TODAY)
 
 
 def test_a_wrong_question_names_the_field() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -20,18 +20,18 @@ from graph.connections.side import PART_SHARE, Concern, concerns, own_side, same
 from graph.connections.stances import IssueBook
 from graph.connections.ways import strongest_ways
 from graph.contacts import ContactNetwork
-from graph.detail import holders_of
+from graph.detail import detail_of, holders_of
 from graph.errors import NotFound
 from graph.facts import Citation
 from graph.hops import HopWriter
 from graph.ontology.vocabulary import is_organization
 from graph.paging import checked_limit
 from graph.resolve import issues_about
-from graph.routes import Map
 from graph.search import SearchIndex, kind_test, near_misses
 from graph.snapshot import Snapshot
 from graph.validity import newest_document
 from graph.values.text import excerpt
+from graph.ways import Map
 
 MOST_CONNECTIONS: Final = 100
 _IN_TOUCH: Final = 4  # from this level on two need nobody to bring them together
@@ -146,7 +146,9 @@ def _best_ties(reasons: Sequence[Reason]) -> tuple[str, ...]:
 def _ranked(network: ContactNetwork, source: str, found: Mapping[str, list[Reason]],
             limit: int) -> list[tuple[str, list[Reason], PathBody | None]]:
     snapshot = network.lens.snapshot
-    ranked = sorted(found, key=lambda other: _place(snapshot, other, found[other]))
+    here = network.standing(source).areas
+    near = {other for other in found if here and here & network.standing(other).areas}
+    ranked = sorted(found, key=lambda other: _place(snapshot, other, found[other], near))
     shortlist = ranked[: max(_SHORTLIST_LEAST, _SHORTLIST_FACTOR * limit)]
     paths = _paths(network, source, [other for other in shortlist if _is_party(snapshot, other)])
     items: list[tuple[str, list[Reason], PathBody | None]] = []
@@ -155,13 +157,15 @@ def _ranked(network: ContactNetwork, source: str, found: Mapping[str, list[Reaso
         reasons = [*found[other], *([path_reason(snapshot, path)] if path else [])]
         strongest = sorted(reasons, key=lambda reason: (-reason.contribution, reason.feature))[:_MOST_REASONS]
         items.append((other, [reason for reason in strongest if reason.contribution > 0], path))
-    items.sort(key=lambda item: _place(snapshot, item[0], item[1]))
+    items.sort(key=lambda item: _place(snapshot, item[0], item[1], near))
     return items[:limit]
 
 
-def _place(snapshot: Snapshot, entity: str, reasons: Sequence[Reason]) -> tuple[float, int, str, str]:
+def _place(snapshot: Snapshot, entity: str, reasons: Sequence[Reason],
+           near: Collection[str]) -> tuple[float, int, bool, str, str]:
+    """Best score first; of equal ones posts, organisations, people, those of the same area before others."""
     node = snapshot.nodes[entity]
-    return (-_score(reasons), _KIND_ORDER.get(node.kind, 1), node.caption, entity)
+    return (-_score(reasons), _KIND_ORDER.get(node.kind, 1), entity not in near, node.caption, entity)
 
 
 def _score(reasons: Sequence[Reason]) -> float:
@@ -190,7 +194,7 @@ def _body(snapshot: Snapshot, other: str, reasons: Sequence[Reason], path: PathB
           as_of: date) -> ConnectionBody:
     issues = tuple(dict.fromkeys(issue for reason in reasons for issue in reason.issues))
     return {
-        "entity": snapshot.ref(other), "score": _score(reasons),
+        "entity": snapshot.ref(other), "detail": detail_of(snapshot, other, as_of), "score": _score(reasons),
         "reasons": [reason.body(snapshot) for reason in reasons],
         "path": path, "moments": moments(snapshot, other, issues, as_of),
         "cautions": cautions(snapshot, other, reasons, as_of), "bring": bring(snapshot, other, issues, as_of),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from graph.connections.stances import IssueBook, Side, Stance
-from graph.detail import current, holders_of
+from graph.detail import current, former, holders_of
 from graph.ontology.vocabulary import is_organization
 from graph.snapshot import Snapshot
 
@@ -56,9 +56,13 @@ def same_house(snapshot: Snapshot, entity: str, as_of: date) -> set[str]:
     """Whom the entity need not be brought together with: its own side and, for a person or post, their colleagues.
 
     Members of an assembly, a faction or a national body are no colleagues in this sense, nor is an assembly's
-    municipality: several hundred people, or people of different views, may well want to meet.
+    municipality: several hundred people, or people of different views, may well want to meet. An organisation
+    knows those who held its posts before as well.
     """
     house = set(own_side(snapshot, entity, as_of))
+    if is_organization(snapshot.nodes[entity].kind):
+        posts = [each for each in house if snapshot.nodes[each].kind == "Post"]
+        house.update(tie.source for post in posts for tie in former(snapshot, snapshot.incoming(post, "HOLDS"), as_of))
     closed = [each for each in _places(snapshot, entity, as_of)
               if snapshot.nodes[each].kind not in _OPEN_ORGANIZATIONS]
     for each in (*closed, *_wholes(snapshot, closed)):

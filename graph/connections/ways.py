@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from graph.contacts import ContactNetwork
-from graph.routes import Map, Route, cost_of
+from graph.contacts import ContactNetwork, cost_of
+from graph.ways import Map, Route, Way, sweep
 
 
 def strongest_ways(network: ContactNetwork, source: str, targets: Collection[str], *,
@@ -23,47 +22,19 @@ def strongest_ways(network: ContactNetwork, source: str, targets: Collection[str
     for target in targets:
         for ending in area.endings(target):
             endings[ending.entities[0]].append(ending)
-    best: dict[str, Route] = {}
-    for route in _whole_routes(area, source, endings, limit):
-        target = route.entities[-1]
-        if target in targets and route.cost <= limit and (target not in best or route.rank < best[target].rank):
-            best[target] = route
-    return best
+    best: dict[str, Way] = {}
+    for way in _whole_ways(area, source, endings, limit):
+        if way.end in targets and way.cost <= limit and (way.end not in best or way.rank < best[way.end].rank):
+            best[way.end] = way
+    return {target: area.route(way) for target, way in best.items()}
 
 
-def _whole_routes(area: Map, source: str, endings: dict[str, list[Route]], limit: int) -> Iterator[Route]:
-    """Routes from the source within the limit, and those that an ending completes."""
-    yield from endings.get(source, ())
-    for route in _sweep(area, source, limit):
-        yield route
-        if not route.ends_in_structure:
-            for ending in endings.get(route.entities[-1], ()):
-                if set(ending.entities[1:]).isdisjoint(route.entities):
-                    yield route.then(ending)
-
-
-def _sweep(area: Map, source: str, limit: int) -> Iterator[Route]:
-    """The strongest route within the limit to whoever contacts lead to, the strongest first (Dijkstra)."""
-    heap: list[tuple[int, int, tuple[str, ...], int, Route]] = []
-    count = 0
-
-    def add(route: Route) -> None:
-        nonlocal count
-        if route.cost <= limit and len(set(route.entities)) == len(route.entities):
-            count += 1
-            heapq.heappush(heap, (route.cost, len(route.hops), route.entities, count, route))
-
-    for beginning in area.beginnings(source):
-        add(beginning)
-    settled = {source}
-    while heap:
-        *_, route = heapq.heappop(heap)
-        end = route.entities[-1]
-        if end in settled:
-            continue
-        settled.add(end)
-        yield route
-        if area.is_thoroughfare(end):
-            for other, contact in area.network.contacts_of(end).items():
-                if other not in settled:
-                    add(route.then(Route.of(contact)))
+def _whole_ways(area: Map, source: str, endings: dict[str, list[Route]], limit: int) -> Iterator[Way]:
+    """Ways from the source within the limit, and those that an ending completes."""
+    yield from (Way(0, 0, (source,)).into(ending) for ending in endings.get(source, ()))
+    for way in sweep(area, source, limit):
+        yield way
+        if not way.comes_out_of_structure:
+            for ending in endings.get(way.end, ()):
+                if set(ending.entities[1:]).isdisjoint(way.entities):
+                    yield way.into(ending)

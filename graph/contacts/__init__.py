@@ -6,9 +6,9 @@
 | `gatherings` | events with their sessions and rooms |
 | `works` | projects |
 | `bonds` | posts, memberships, contracts, acquaintance, introductions, rosters |
-| `network` | `ContactNetwork`, `Contact`, `Filters` |
+| `network` | `ContactNetwork`, `Contact`, `Arc`, `Filters`, `cost_of` |
 """
 
-from graph.contacts.network import Contact, ContactNetwork, Filters
+from graph.contacts.network import Arc, Contact, ContactNetwork, Filters, cost_of
 
-__all__ = ["Contact", "ContactNetwork", "Filters"]
+__all__ = ["Arc", "Contact", "ContactNetwork", "Filters", "cost_of"]

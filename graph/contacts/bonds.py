@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
-from graph.contacts.carriers import Carrier, evidence_of
+from graph.contacts.carriers import Carrier, Partners, evidence_of
 from graph.entities import Tie
 from graph.lens import LastContact, Lens, overlap
 from graph.strength import (
@@ -50,6 +50,17 @@ class Bond:
         del one, other
         return self._readings
 
+    def partners_of(self, entity: str) -> Iterator[Partners]:
+        """The other end."""
+        del entity
+        if self._readings:
+            yield Partners(self.members, self._readings)
+
+    def without(self, avoid: frozenset[str]) -> Bond:
+        """Itself: nothing but its ends carries it."""
+        del avoid
+        return self
+
     @cached_property
     def _readings(self) -> tuple[Evidence, ...]:
         return tuple(self._read())
@@ -75,12 +86,22 @@ class Bond:
             weight, people = MEMBER_WEIGHT, size_of(self._lens, tie.target)
         factor = size_factor(people) if people is not None else 1.0
         if self._lens.is_current(tie):
-            return Evidence(level_of_weight(weight), weight, last.text, last.undated, (tie.id,), None, people,
-                            weight * factor, ongoing=True)
+            return Evidence(
+                level_of_weight(weight),
+                weight,
+                last.text,
+                last.undated,
+                (tie.id,),
+                None,
+                people,
+                weight * factor,
+                ongoing=True,
+            )
         weight *= FORMER_FACTOR
         strength = aged(weight, half_life=FORMER_HALF_LIFE, last=last.day, as_of=self._lens.as_of) * factor
-        return Evidence(level_of_weight(weight), weight, last.text, last.undated, (tie.id,), None, people, strength,
-                        former=True)
+        return Evidence(
+            level_of_weight(weight), weight, last.text, last.undated, (tie.id,), None, people, strength, former=True
+        )
 
 
 def size_of(lens: Lens, group: str) -> int:
@@ -104,6 +125,16 @@ class Introduced:
         outcome = lens.snapshot.nodes[introduction].first("outcome")
         self._level = INTRODUCED_LEVEL.get(outcome, INTRODUCED_UNKNOWN_LEVEL)
 
+    def partners_of(self, entity: str) -> Iterator[Partners]:
+        """The others, one by one."""
+        for other in self.members:
+            if other != entity and (readings := tuple(self.evidence(entity, other))):
+                yield Partners((other,), readings)
+
+    def without(self, avoid: frozenset[str]) -> Introduced | None:
+        """The introduction, unless it is one of these."""
+        return None if self._introduction in avoid else self
+
     def evidence(self, one: str, other: str) -> Iterator[Evidence]:
         """Introduced with introduced, and introducer with each of them."""
         for mine in self._ties[one]:
@@ -112,8 +143,13 @@ class Introduced:
                 if kinds == {"INTRODUCED_BY"}:
                     continue
                 level = self._level if kinds == {"INTRODUCED"} else INTRODUCER_LEVEL
-                yield evidence_of(level, last=self._last(mine, theirs), as_of=self._lens.as_of,
-                                  ties=(mine.id, theirs.id), carrier=self._introduction)
+                yield evidence_of(
+                    level,
+                    last=self._last(mine, theirs),
+                    as_of=self._lens.as_of,
+                    ties=(mine.id, theirs.id),
+                    carrier=self._introduction,
+                )
 
     def _last(self, mine: Tie, theirs: Tie) -> LastContact:
         day = self._lens.snapshot.nodes[self._introduction].first("date")
@@ -135,6 +171,16 @@ class Roster:
         self.members = belonging.keys()
         self._level = ROSTER_LEVEL[lens.kind(group)]
 
+    def partners_of(self, entity: str) -> Iterator[Partners]:
+        """The others, one by one."""
+        for other in self.members:
+            if other != entity and (readings := tuple(self.evidence(entity, other))):
+                yield Partners((other,), readings)
+
+    def without(self, avoid: frozenset[str]) -> Roster | None:
+        """The roster, unless it is that of one of these."""
+        return None if self._group in avoid else self
+
     def evidence(self, one: str, other: str) -> Iterator[Evidence]:
         """While both are in it does not age; afterwards it ages from the day on which the first of them left."""
         for mine in self._belonging[one]:
@@ -144,19 +190,20 @@ class Roster:
                 both_in = self._lens.is_current(mine) and self._lens.is_current(theirs)
                 last = self._lens.last_contact(mine).shared_with(self._lens.last_contact(theirs))
                 fresh = LastContact(self._lens.as_of, last.text, last.undated) if both_in else last
-                found = evidence_of(self._level, last=fresh, as_of=self._lens.as_of, ties=(mine.id, theirs.id),
-                                    carrier=self._group)
+                found = evidence_of(
+                    self._level, last=fresh, as_of=self._lens.as_of, ties=(mine.id, theirs.id), carrier=self._group
+                )
                 yield replace(found, ongoing=both_in, former=not both_in)
 
 
-def bonds(lens: Lens, avoid: frozenset[str]) -> Iterator[Carrier]:
+def bonds(lens: Lens) -> Iterator[Carrier]:
     """All direct ties between two, grouped by kind and pair; then introductions; then rosters."""
     pairs: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
     introductions: dict[str, list[Tie]] = defaultdict(list)
     for tie in lens.snapshot.ties.values():
         if tie.kind in _BONDS:
             pairs[tie.kind, min(tie.source, tie.target), max(tie.source, tie.target)].append(tie)
-        elif tie.kind in ("INTRODUCED", "INTRODUCED_BY") and tie.source not in avoid and lens.happened(tie):
+        elif tie.kind in ("INTRODUCED", "INTRODUCED_BY") and lens.happened(tie):
             introductions[tie.source].append(tie)
     for _, ties in sorted(pairs.items()):
         yield Bond(lens, ties)
@@ -164,7 +211,7 @@ def bonds(lens: Lens, avoid: frozenset[str]) -> Iterator[Carrier]:
         if _has_happened(lens, introduction):
             yield Introduced(lens, introduction, ties)
     for node in lens.snapshot.nodes.values():
-        if node.kind in ROSTER_LEVEL and node.id not in avoid and node.first("complete_roster") == "complete":
+        if node.kind in ROSTER_LEVEL and node.first("complete_roster") == "complete":
             yield from _roster(lens, node.id)
 
 
@@ -179,8 +226,10 @@ def _roster(lens: Lens, group: str) -> Iterator[Roster]:
         return
     belonging: dict[str, list[Tie]] = defaultdict(list)
     posts = [tie.source for tie in lens.snapshot.incoming(group, "POST_IN")]
-    ties = [*lens.snapshot.incoming(group, "MEMBER_OF"),
-            *(tie for post in posts for tie in lens.snapshot.incoming(post, "HOLDS"))]
+    ties = [
+        *lens.snapshot.incoming(group, "MEMBER_OF"),
+        *(tie for post in posts for tie in lens.snapshot.incoming(post, "HOLDS")),
+    ]
     for tie in ties:
         if lens.kind(tie.source) == "Person" and lens.happened(tie):
             belonging[tie.source].append(tie)
@@ -188,5 +237,3 @@ def _roster(lens: Lens, group: str) -> Iterator[Roster]:
     stated = lens.snapshot.nodes[group].first("size")
     if len(belonging) > 1 and max(inside, int(stated) if stated else 0) <= ROSTER_LIMIT:
         yield Roster(lens, group, belonging)
-
-

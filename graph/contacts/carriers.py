@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import networkx as nx
 
@@ -15,6 +15,16 @@ from graph.entities import Span, Tie
 from graph.lens import LastContact, Lens
 from graph.ontology.vocabulary import is_organization
 from graph.strength import FORMER_FACTOR, Evidence, aged, half_life_of, weight_of
+
+
+class Partners(NamedTuple):
+    """Some whom a carrier connects with one entity, all by the same readings but for the ties.
+
+    The entity itself may be among them.
+    """
+
+    others: Collection[str]
+    readings: tuple[Evidence, ...]
 
 
 class Carrier(Protocol):
@@ -31,8 +41,8 @@ class Carrier(Protocol):
     def evidence(self, one: str, other: str) -> Iterable[Evidence]:
         """All readings of what connects these two here; at most one of them counts."""
 
-    def partners_of(self, entity: str) -> Iterable[tuple[str, Hashable]]:
-        """Whoever it may connect with a member, each with a class: for those of one, it is by the same strength."""
+    def partners_of(self, entity: str) -> Iterable[Partners]:
+        """Whoever it connects with a member."""
 
     def without(self, avoid: frozenset[str]) -> Carrier | None:
         """What is left of it without these events, projects, introductions and groups."""
@@ -64,8 +74,19 @@ class Part:
     def signature(self) -> tuple[object, ...]:
         """All of a part but who took it."""
         spans = tuple((span.since, span.until, span.status) for span in self.spans)
-        return (self.carrier, self.session, self.table, self.role, self.last.text, self.last.undated, self.last.open,
-                self.former, self.is_body, self.handed_over, spans)
+        return (
+            self.carrier,
+            self.session,
+            self.table,
+            self.role,
+            self.last.text,
+            self.last.undated,
+            self.last.open,
+            self.former,
+            self.is_body,
+            self.handed_over,
+            spans,
+        )
 
 
 def parts_of(lens: Lens, tie: Tie) -> list[Part]:
@@ -79,14 +100,29 @@ def parts_of(lens: Lens, tie: Tie) -> list[Part]:
         shares = [(post, post, False), (tie.source, post, lens.has_left(tie.source, post))]
     elif lens.has_one_seat(tie.source):
         holders = lens.holders_on(tie.source, last.day)
-        shares = [(tie.source, tie.source, False),
-                  *((holder, tie.source, lens.has_left(holder, tie.source)) for holder in holders)]
+        shares = [
+            (tie.source, tie.source, False),
+            *((holder, tie.source, lens.has_left(holder, tie.source)) for holder in holders),
+        ]
     else:
         shares = [(tie.source, tie.source, False)]
     session, table = tie.first("session"), tie.first("table")
-    return [Part(entity, unit, tie.target, tie.role, session, table, tie.id, last, spans, former,
-                 is_organization(lens.kind(unit)))
-            for entity, unit, former in shares]
+    return [
+        Part(
+            entity,
+            unit,
+            tie.target,
+            tie.role,
+            session,
+            table,
+            tie.id,
+            last,
+            spans,
+            former,
+            is_organization(lens.kind(unit)),
+        )
+        for entity, unit, former in shares
+    ]
 
 
 class Shared(ABC):
@@ -130,11 +166,14 @@ class Shared(ABC):
         for i, j, found in self._read_once(one, other):
             yield replace(found, ties=tuple(sorted({mine[i].tie, theirs[j].tie})))
 
-    def partners_of(self, entity: str) -> Iterator[tuple[str, Hashable]]:
-        """Everybody with whom the entity has evidence here, with their class."""
-        for number, members in self._in_class.items():
-            if self._unit[members[0]] != self._unit[entity] and self._read_once(entity, members[0]):
-                yield from ((member, number) for member in members if member != entity)
+    def partners_of(self, entity: str) -> Iterator[Partners]:
+        """Everybody with whom the entity has evidence here, by their classes."""
+        for members in self._in_class.values():
+            one = next((member for member in members if member != entity), entity)
+            if self._unit[one] != self._unit[entity]:
+                readings = tuple(found for _, _, found in self._read_once(entity, one))
+                if readings:
+                    yield Partners(members, readings)
 
     def _read_once(self, one: str, other: str) -> list[tuple[int, int, Evidence]]:
         """The readings of two, by the places of their parts: the same for all of their classes."""
@@ -145,6 +184,10 @@ class Shared(ABC):
             pairs = ((i, j, self._read(mine[i], theirs[j])) for i, j in self._pairs(mine, theirs))
             found = self._readings[classes] = [(i, j, read) for i, j, read in pairs if read is not None]
         return found
+
+    @abstractmethod
+    def without(self, avoid: frozenset[str]) -> Shared | None:
+        """What is left without these events and projects; itself where none of them is in it."""
 
     @abstractmethod
     def _pairs(self, mine: Sequence[Part], theirs: Sequence[Part]) -> Iterable[tuple[int, int]]:
@@ -163,14 +206,33 @@ def _by_entity(parts: Iterable[Part]) -> Mapping[str, tuple[Part, ...]]:
     grouped: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
         grouped[part.entity].append(replace(part, unit=unit[part.unit]))
-    return {entity: tuple(sorted(taken, key=lambda part: (part.signature, part.tie)))
-            for entity, taken in grouped.items()}
+    return {
+        entity: tuple(sorted(taken, key=lambda part: (part.signature, part.tie))) for entity, taken in grouped.items()
+    }
 
 
-def evidence_of(level: int, *, last: LastContact, as_of: date, ties: Iterable[str], carrier: str | None,
-                room: int | None = None, factor: float = 1.0, former: bool = False) -> Evidence:
+def evidence_of(
+    level: int,
+    *,
+    last: LastContact,
+    as_of: date,
+    ties: Iterable[str],
+    carrier: str | None,
+    room: int | None = None,
+    factor: float = 1.0,
+    former: bool = False,
+) -> Evidence:
     """Evidence of a level of the ladder, after room (`factor`) and age."""
     weight = weight_of(level)
     strength = aged(weight, half_life=half_life_of(level), last=last.day, as_of=as_of) * factor
-    return Evidence(level, weight, last.text, last.undated, tuple(sorted(set(ties))), carrier, room,
-                    strength * FORMER_FACTOR if former else strength, former=former)
+    return Evidence(
+        level,
+        weight,
+        last.text,
+        last.undated,
+        tuple(sorted(set(ties))),
+        carrier,
+        room,
+        strength * FORMER_FACTOR if former else strength,
+        former=former,
+    )

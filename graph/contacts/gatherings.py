@@ -38,11 +38,16 @@ class Gathering(Shared):
             if part.table:
                 self._in_room[part.carrier, part.session, part.table].add(part.unit)
 
+    def without(self, avoid: frozenset[str]) -> Gathering:
+        """The gathering without these events and their sessions."""
+        left = [part for part in self._stated if avoid.isdisjoint(self._line(part.carrier))]
+        return self if len(left) == len(self._stated) else Gathering(self._lens, self._root, self._parents, left)
+
     def _pairs(self, mine: Sequence[Part], theirs: Sequence[Part]) -> Iterator[tuple[int, int]]:
         """For each event that both were in: what is told of them there, else what their sessions tell.
 
-        Of parts in sessions the newest is enough, for each role where the other one runs the event: two sessions
-        give no more than level 0, the stronger the newer.
+        Of parts in sessions the newest of each role is enough, within each session where neither was told to be
+        at the event itself.
         """
         own, their = self._by_event(mine), self._by_event(theirs)
         for event in sorted(own.keys() & their.keys()):
@@ -54,9 +59,9 @@ class Gathering(Shared):
             elif other_direct:
                 yield from product(_newest_by_role(mine, below), other_direct)
             else:
-                i, j = _newest(mine, below), _newest(theirs, other_below)
-                if self._common(mine[i].carrier, theirs[j].carrier) == event:
-                    yield i, j
+                for i, j in product(_newest_by_place(mine, below), _newest_by_place(theirs, other_below)):
+                    if self._common(mine[i].carrier, theirs[j].carrier) == event:
+                        yield i, j
 
     def _by_event(self, parts: Sequence[Part]) -> dict[str, tuple[list[int], list[int]]]:
         """Event → the parts told of it, and those told of its sessions."""
@@ -83,9 +88,16 @@ class Gathering(Shared):
         if not table and mine.role in STAGE and theirs.role in STAGE:
             stage = "own" if mine.carrier == theirs.carrier else "whole"
         people = self._people(event, session, table, stage)
-        return evidence_of(level, last=mine.last.shared_with(theirs.last), as_of=self._lens.as_of,
-                           ties=(mine.tie, theirs.tie), carrier=event, room=people, factor=room_factor(people),
-                           former=mine.former or theirs.former)
+        return evidence_of(
+            level,
+            last=mine.last.shared_with(theirs.last),
+            as_of=self._lens.as_of,
+            ties=(mine.tie, theirs.tie),
+            carrier=event,
+            room=people,
+            factor=room_factor(people),
+            former=mine.former or theirs.former,
+        )
 
     def _across_sessions(self, event: str, mine: Part, theirs: Part) -> int:
         """Two parts in different sessions: only who runs the larger event has to do with who is in its sessions."""
@@ -126,18 +138,23 @@ def _newest_by_role(parts: Sequence[Part], places: Iterable[int]) -> list[int]:
     return [_newest(parts, taken) for taken in by_role.values()]
 
 
-def gatherings(lens: Lens, avoid: frozenset[str]) -> Iterator[Gathering]:
-    """All gatherings in which something happened; avoided events and their sessions are left out."""
+def _newest_by_place(parts: Sequence[Part], places: Iterable[int]) -> list[int]:
+    by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place in places:
+        by_place[parts[place].carrier, parts[place].role].append(place)
+    return [_newest(parts, taken) for taken in by_place.values()]
+
+
+def gatherings(lens: Lens) -> Iterator[Gathering]:
+    """All gatherings in which something happened."""
     parents = _parents(lens)
     grouped: dict[str, list[Part]] = defaultdict(list)
     for tie in lens.snapshot.ties.values():
-        if tie.kind != "TOOK_PART":
-            continue
-        line = [tie.target]
-        while line[-1] in parents:
-            line.append(parents[line[-1]])
-        if avoid.isdisjoint(line):
-            grouped[line[-1]].extend(parts_of(lens, tie))
+        if tie.kind == "TOOK_PART":
+            root = tie.target
+            while root in parents:
+                root = parents[root]
+            grouped[root].extend(parts_of(lens, tie))
     for root, parts in sorted(grouped.items()):
         yield Gathering(lens, root, parents, parts)
 
@@ -145,8 +162,11 @@ def gatherings(lens: Lens, avoid: frozenset[str]) -> Iterator[Gathering]:
 def _parents(lens: Lens) -> dict[str, str]:
     """Session → the event it is part of, without circles: of several the one with the lowest id."""
     parents: dict[str, str] = {}
-    pairs = sorted((tie.source, tie.target) for tie in lens.snapshot.ties.values()
-                   if tie.kind == "PART_OF" and lens.kind(tie.source) == lens.kind(tie.target) == "Event")
+    pairs = sorted(
+        (tie.source, tie.target)
+        for tie in lens.snapshot.ties.values()
+        if tie.kind == "PART_OF" and lens.kind(tie.source) == lens.kind(tie.target) == "Event"
+    )
     for session, event in pairs:
         above: str | None = event
         while above is not None and above != session:

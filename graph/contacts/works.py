@@ -26,6 +26,11 @@ class Work(Shared):
         self._lens = lens
         self.work = name
 
+    def without(self, avoid: frozenset[str]) -> Work:
+        """The work without these projects."""
+        left = [part for part in self._stated if part.carrier not in avoid]
+        return self if len(left) == len(self._stated) else Work(self._lens, self.work, left)
+
     def _pairs(self, mine: Sequence[Part], theirs: Sequence[Part]) -> Iterator[tuple[int, int]]:
         for i, own in enumerate(mine):
             yield from ((i, j) for j, their in enumerate(theirs) if own.carrier == their.carrier)
@@ -39,8 +44,14 @@ class Work(Shared):
             level = 0
         elif level == _JOINT_WORK and (mine.handed_over or theirs.handed_over):
             level = MAX_LEVEL
-        return evidence_of(level, last=mine.last.shared_with(theirs.last), as_of=self._lens.as_of,
-                           ties=(mine.tie, theirs.tie), carrier=mine.carrier, former=mine.former or theirs.former)
+        return evidence_of(
+            level,
+            last=mine.last.shared_with(theirs.last),
+            as_of=self._lens.as_of,
+            ties=(mine.tie, theirs.tie),
+            carrier=mine.carrier,
+            former=mine.former or theirs.former,
+        )
 
 
 def _handed_over(lens: Lens, parts: Iterable[Part]) -> set[str]:
@@ -52,12 +63,12 @@ def _handed_over(lens: Lens, parts: Iterable[Part]) -> set[str]:
     return {post for post, people in actors.items() if len(people) > 1}
 
 
-def works(lens: Lens, avoid: frozenset[str]) -> Iterator[Work]:
-    """All works in which something happened; avoided projects are left out."""
+def works(lens: Lens) -> Iterator[Work]:
+    """All works in which something happened."""
     names = _names(lens)
     grouped: dict[str, list[Part]] = defaultdict(list)
     for tie in lens.snapshot.ties.values():
-        if tie.kind == "JOINED" and tie.target not in avoid:
+        if tie.kind == "JOINED":
             grouped[names.get(tie.target, tie.target)].extend(parts_of(lens, tie))
     for name, parts in sorted(grouped.items()):
         yield Work(lens, name, parts)
@@ -66,6 +77,8 @@ def works(lens: Lens, avoid: frozenset[str]) -> Iterator[Work]:
 def _names(lens: Lens) -> dict[str, str]:
     """Project → the lowest id among the projects that it succeeded, is part of, or the other way round."""
     linked: nx.Graph[str] = nx.Graph(
-        (tie.source, tie.target) for tie in lens.snapshot.ties.values()
-        if tie.kind in ("SUCCEEDED", "PART_OF") and lens.kind(tie.source) == lens.kind(tie.target) == "Project")
+        (tie.source, tie.target)
+        for tie in lens.snapshot.ties.values()
+        if tie.kind in ("SUCCEEDED", "PART_OF") and lens.kind(tie.source) == lens.kind(tie.target) == "Project"
+    )
     return {project: min(group) for group in nx.connected_components(linked) for project in group}

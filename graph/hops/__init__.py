@@ -6,7 +6,7 @@ from graph.bodies import HopBody, PathBody
 from graph.contacts import Contact
 from graph.hops.advice import Advice
 from graph.hops.sentences import Sentences
-from graph.routes import Hop, Map, Route
+from graph.ways import Hop, Map, Route
 
 __all__ = ["HopWriter"]
 

@@ -97,9 +97,14 @@ class Advice:
         """What an event or project is about; a session without a topic has that of the event it is part of."""
         line = [carrier]
         while line and line[-1] not in line[:-1]:
-            issues = sorted({tie.target for tie in self._snapshot.outgoing(line[-1], "ABOUT", "ADDRESSES")
-                             if status_at(tie, self._snapshot, self._lens.as_of) in ("actual", "former")},
-                            key=self._breadth)
+            issues = sorted(
+                {
+                    tie.target
+                    for tie in self._snapshot.outgoing(line[-1], "ABOUT", "ADDRESSES")
+                    if status_at(tie, self._snapshot, self._lens.as_of) in ("actual", "former")
+                },
+                key=self._breadth,
+            )
             if issues:
                 return [self._say.name(issue) for issue in issues[:_TOPICS_NAMED]]
             line += [tie.target for tie in self._snapshot.outgoing(line[-1], "PART_OF")][:1] or [line[-1]]
@@ -112,8 +117,14 @@ class Advice:
 
     def _planned(self, hop: Contact) -> list[str]:
         """What the two plan together and have not done."""
-        plans = [{tie.target for tie in self._snapshot.outgoing(end, "TOOK_PART", "JOINED")
-                  if status_at(tie, self._snapshot, self._lens.as_of) == "planned"} for end in (hop.a, hop.b)]
+        plans = [
+            {
+                tie.target
+                for tie in self._snapshot.outgoing(end, "TOOK_PART", "JOINED")
+                if status_at(tie, self._snapshot, self._lens.as_of) == "planned"
+            }
+            for end in (hop.a, hop.b)
+        ]
         return [self._say.name(plan) for plan in sorted(plans[0] & plans[1])]
 
     def _through_structure(self, hop: StructuralHop) -> str:

@@ -104,8 +104,10 @@ class Sentences:
     def _gathering(self, ties: list[Tie], one: str, other: str) -> str:
         mine, theirs = self.own_tie(ties, one), self.own_tie(ties, other)
         if mine.target != theirs.target:
-            return (f"{self._acting(mine, one)}は{self._joined(mine)}の{was_words(mine)}、"
-                    f"{self._acting(theirs, other)}は{self._joined(theirs)}の{was_words(theirs)}でした。")
+            return (
+                f"{self._acting(mine, one)}は{self._joined(mine)}の{was_words(mine)}、"
+                f"{self._acting(theirs, other)}は{self._joined(theirs)}の{was_words(theirs)}でした。"
+            )
         event, table = self._joined(mine), mine.first("table")
         first, second = self._acting(mine, one), self._acting(theirs, other)
         if table and table == theirs.first("table"):

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from graph.entities import Node, Tie
 from graph.facts import Citation, Claim, Document, Judgement, Record, Run, Statement
@@ -62,9 +62,13 @@ class Problem:
 
 
 class Writer(ABC):
-    """The door of one load. Statements are buffered in batches of `BATCH_SIZE`."""
+    """The door of one load. Statements are buffered in batches of `BATCH_SIZE`.
+
+    `report` is what the run shall keep of the load; the store adds the tallies of `outcome` as `nodes` and `ties`.
+    """
 
     outcome: LoadOutcome
+    report: dict[str, Any]
 
     @abstractmethod
     def document(self, document: Document, *, edition: str) -> bool:

@@ -39,13 +39,15 @@ SELECT other.source FROM wanted CROSS JOIN ties ON ties.source = wanted.id AND t
 JOIN ties AS other ON other.target = ties.target AND other.kind = 'HOLDS'
 """
 _CO_HOLDERS_STATED: Final = """
-SELECT DISTINCT holder.entity FROM wanted CROSS JOIN members ON members.entity = wanted.id
-JOIN statements ON statements.record = members.record AND statements.name = 'HOLDS'
-JOIN members AS post ON post.record = statements.target
-JOIN members AS same_post ON same_post.entity = post.entity
-JOIN mentions ON mentions.record = same_post.record
-JOIN statements AS other ON other.id = mentions.statement AND other.name = 'HOLDS'
-JOIN members AS holder ON holder.record = other.record
+WITH posts (entity) AS (
+  SELECT DISTINCT post.entity FROM wanted CROSS JOIN members ON members.entity = wanted.id
+  CROSS JOIN statements ON statements.record = members.record AND statements.name = 'HOLDS'
+  CROSS JOIN members AS post ON post.record = statements.target
+)
+SELECT DISTINCT holder.entity FROM posts CROSS JOIN members AS post ON post.entity = posts.entity
+CROSS JOIN mentions ON mentions.record = post.record
+CROSS JOIN statements ON statements.id = mentions.statement AND statements.name = 'HOLDS'
+CROSS JOIN members AS holder ON holder.record = statements.record
 """
 _HOLDERS_AMONG: Final = """
 SELECT DISTINCT members.entity FROM wanted CROSS JOIN members ON members.entity = wanted.id

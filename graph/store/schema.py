@@ -32,7 +32,7 @@ CREATE TABLE statements (
   id TEXT PRIMARY KEY, record TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, target TEXT NOT NULL,
   role TEXT NOT NULL, occasion TEXT NOT NULL, body TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX statements_record ON statements (record);
+CREATE INDEX statements_record ON statements (record, name);
 CREATE TABLE mentions (record TEXT NOT NULL, statement TEXT NOT NULL, PRIMARY KEY (record, statement)) WITHOUT ROWID;
 CREATE TABLE stated (
   edition TEXT NOT NULL, statement TEXT NOT NULL, quote TEXT NOT NULL, place TEXT NOT NULL,
@@ -57,8 +57,8 @@ CREATE TABLE ties (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL, target TEXT NOT NULL, digest TEXT NOT NULL,
   body TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX ties_source ON ties (source);
-CREATE INDEX ties_target ON ties (target);
+CREATE INDEX ties_source ON ties (source, kind);
+CREATE INDEX ties_target ON ties (target, kind, source);
 CREATE TABLE redirects (retired TEXT PRIMARY KEY, entity TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """

@@ -314,6 +314,8 @@ def age_years(last: date, as_of: date) -> float:
     return max(0, (as_of - last).days) / _DAYS_A_YEAR
 
 
+# A load asks for the days of a few documents and spans hundreds of thousands of times.
+@functools.lru_cache(maxsize=8192)
 def last_day_or_min(text: str) -> date:
     """The last day of a canonical partial date; the earliest day there is for none or for one without a year."""
     return (PartialDate.parse(text).last if text else None) or date.min

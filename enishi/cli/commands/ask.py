@@ -39,6 +39,7 @@ def register(commands: Commands) -> None:
         "show", "ENTITY", "一つの人・組織・課題などについて、出典のある事実とつながりを出します", run_show
     )
     show.argument("entity", "ENTITY", "名前またはID")
+    show.option("--all", action="store_true", dest="everything", text="多いものも省かずに、すべて出す")
     as_of_option(show)
 
     path = commands.add("path", "FROM TO", "誰に、どの順に紹介を頼めばよいか、道すじを出します", run_path, csv=True)
@@ -127,7 +128,7 @@ def run_show(options: Namespace) -> int:
     else:
         from enishi.cli.rendering.entity import show_lines
 
-        emit_lines(show_lines(body))
+        emit_lines(show_lines(body, everything=options.everything))
     return DONE
 
 

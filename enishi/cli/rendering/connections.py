@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from enishi.cli.rendering.layout import bar
+from enishi.cli.rendering.layout import bar, shortened
 from enishi.cli.rendering.paths import Arrow, path_chain, path_summary
-from enishi.cli.rendering.words import Footnotes, closing, named
-from graph.bodies import ConnectionBody, ConnectionsBody
+from enishi.cli.rendering.words import Footnotes, closing, kind_label
+from graph.bodies import ConnectionBody, ConnectionsBody, EntityRef
+from graph.wording import quoted
 
 _BAR_COLUMNS: Final = 20
 _WHOLE: Final = 100.0
+_MOST_ISSUES: Final = 3
+_DETAIL_COLUMNS: Final = 60
 
 
 def connections_lines(body: ConnectionsBody, arrow: Arrow) -> list[str]:
     """The whole answer."""
-    end = closing(body["as_of"], body["revision"], body["newest_source"])
-    about = f"「{'・'.join(issue['caption'] for issue in body['about'])}」について、" if body["about"] else ""
-    whom = f"{about}{body['for']['caption']}"
+    end = closing(body["as_of"], body["revision"], body["newest_source"] if body["items"] else None)
+    whom = f"{_about(body['about'])}{body['for']['caption']}"
     if not body["items"]:
-        return [f"{whom} に引き合わせたい相手は、今あるデータでは見つかりませんでした。", *end]
+        hint = (
+            [] if body["about"] else ["--about に課題のことば（子育て、防災など）を添えると、見つかることがあります。"]
+        )
+        return [f"{whom} に引き合わせたい相手は、今あるデータでは見つかりませんでした。", *hint, *end]
     writer = _Writer(arrow)
     lines = [f"{whom} が会うとよい相手: {len(body['items'])}件（100点満点、点の高い順）"]
     for number, item in enumerate(body["items"], 1):
-        lines += ["", f"{number}. {named(item['entity'])}  {item['score']:.1f}点", *writer.item(item, number)]
+        lines += ["", f"{number}. {_who(item)}  {item['score']:.1f}点", *writer.item(item, number)]
     return [*lines, *writer.notes.lines(), *end]
+
+
+def _who(item: ConnectionBody) -> str:
+    """Name, kind and what tells who that is: 合成太郎（人物・合成市議会議員）."""
+    kind = kind_label(item["entity"]["kind"])
+    detail = f"・{shortened(item['detail'], _DETAIL_COLUMNS)}" if item["detail"] not in ("", kind) else ""
+    return f"{item['entity']['caption']}（{kind}{detail}）"
+
+
+def _about(issues: Sequence[EntityRef]) -> str:
+    """The issues that the answer is about, the shortest names told: 「A」「B」「C」など12件の課題について、."""
+    if not issues:
+        return ""
+    captions = sorted((issue["caption"] for issue in issues), key=lambda caption: (len(caption), caption))
+    names = "".join(map(quoted, captions[:_MOST_ISSUES]))
+    return f"{names}{f'など{len(issues):,}件の課題' if len(issues) > _MOST_ISSUES else ''}について、"
 
 
 class _Writer:

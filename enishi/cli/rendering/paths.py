@@ -27,7 +27,8 @@ def paths_lines(body: PathsBody, arrow: Arrow) -> list[str]:
         lines = [f"{goal} への道すじは、今あるデータでは見つかりませんでした。"]
         if body["nearest"] is not None:
             lines += writer.nearest(body["nearest"])
-    return [*lines, *writer.notes.lines(), *closing(body["as_of"], body["revision"], body["newest_source"])]
+    sources = writer.notes.lines()
+    return [*lines, *sources, *closing(body["as_of"], body["revision"], body["newest_source"] if sources else None)]
 
 
 def path_summary(path: PathBody) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from graph.bodies import EntityRef, IntervalBody, SourceRef
 from graph.ontology.ladder import LADDER
@@ -12,6 +14,9 @@ from graph.ontology.vocabulary import KIND
 from graph.values.dates import PartialDate
 from graph.wording import strength_words
 
+MOST_SOURCES: Final = 3
+"""Sources named behind one statement; the rest is counted."""
+_NOT_READABLE: Final = re.compile(r"[\s%\ufffd]")
 _ROLE_LABELS: Final = {role.name: role.label_ja for role in ROLE_LABELS}
 
 
@@ -60,21 +65,24 @@ class Footnotes:
         self._numbers: dict[str, int] = {}
         self._titles: dict[str, SourceRef] = {}
 
-    def marks(self, sources: Iterable[SourceRef]) -> str:
-        """The numbers of these sources, as [1][3]."""
-        numbers: dict[int, None] = {}
-        for source in sources:
-            number = self._numbers.setdefault(source["id"], len(self._numbers) + 1)
+    def marks(self, sources: Iterable[SourceRef], *, most: int = MOST_SOURCES) -> str:
+        """The numbers of the first of these sources, as [1][3]; what is left out is counted: [1][2][3]ほか79件."""
+        told = {source["id"]: source for source in sources}
+        shown = list(told.values())[:most]
+        for source in shown:
+            self._numbers.setdefault(source["id"], len(self._numbers) + 1)
             self._titles.setdefault(source["id"], source)
-            numbers[number] = None
-        return "".join(f"[{number}]" for number in sorted(numbers))
+        rest = len(told) - len(shown)
+        numbers = sorted(self._numbers[source["id"]] for source in shown)
+        return "".join(f"[{number}]" for number in numbers) + (f"ほか{rest}件" if rest else "")
 
     def quotes(self, sources: Sequence[SourceRef], *, most: int = 2) -> str:
         """The first quotes with the numbers of their sources: 「…」[1]; numbers alone where nothing is quoted."""
         quoted = list({source["quote"]: source for source in sources if source["quote"]}.values())[:most]
         shown = [f"「{source['quote']}」{self.marks([source])}" for source in quoted]
-        rest = [source for source in sources if source["id"] not in {each["id"] for each in quoted}]
-        return "".join((*shown, self.marks(rest)))
+        told = {source["id"] for source in quoted}
+        rest = [source for source in sources if source["id"] not in told]
+        return "".join((*shown, self.marks(rest, most=MOST_SOURCES - len(told))))
 
     def lines(self) -> list[str]:
         """The list of sources; empty where none was named."""
@@ -89,11 +97,14 @@ class Footnotes:
 
 def source_text(source: SourceRef) -> str:
     """Title, publisher, date and address of a source."""
-    return "、".join(
-        filter(
-            None, (source["title"], source["publisher"], date_text(source["date"]) or "日付の記載なし", source["url"])
-        )
-    )
+    day = date_text(source["date"]) or "日付の記載なし"
+    return "、".join(filter(None, (source["title"], source["publisher"], day, _address(source["url"]))))
+
+
+def _address(url: str) -> str:
+    """An address with its Japanese letters readable, unless it would no longer be one word or no text."""
+    written = unquote(url)
+    return url if _NOT_READABLE.search(written) or not written.isprintable() else written
 
 
 def closing(as_of: str, revision: str, newest_source: str | None = None) -> list[str]:
