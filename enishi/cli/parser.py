@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any, Final, NoReturn
@@ -116,7 +117,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"enishi {version('enishi')}\n")
+        sys.stdout.write(f"enishi {version('enishi')}\n")
+        parser.exit()
 
 
 def build_parser() -> Parser:
