@@ -123,7 +123,8 @@ def test_a_row_that_cannot_be_right_is_refused(tmp_path: Path, row: tuple[str, .
 def test_a_row_cut_in_the_middle_is_refused(tmp_path: Path) -> None:
     text = csv_text(HEADER, LOCAL)
     found = _walk(tmp_path, local=text[: text.rindex("青森市")])
-    assert found.refused == [(LOCAL_FILE, 6, "corporateName")]
+    assert found.refused == [(LOCAL_FILE, 6, "")]
+    assert "途中で切れています" in found.journal.refused[0].reason
     assert "473812" in found.stated
 
 
